@@ -1,0 +1,1 @@
+"""Aufbereitung: aus Rohdaten werden die Dateien in data/ und geodata/."""

@@ -1,0 +1,1 @@
+"""Aufbereitung der Daten und Geometrien für die Kreisstadt Saarlouis."""
