@@ -1,0 +1,1 @@
+"""Sozialmonitor: reine Funktionen von der geprüften Tabelle bis zum fertigen Bild."""

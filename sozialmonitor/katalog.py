@@ -1,0 +1,260 @@
+"""Was eine Zahl bedeutet: Merkmale, Reihen und Indikatoren als geprüfte, feste Datensätze.
+
+Gelesen wird aus `merkmale.toml` und `indikatoren.toml` (siehe `laden`). Ein unbekanntes oder
+fehlendes Feld, ein unbekanntes Merkmal oder ein Quotient aus zwei unvereinbaren Reihen ist ein
+Mangel; der betroffene Eintrag wird ausgelassen, die übrigen gelten.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any, Literal, TypeVar, get_args
+
+from sozialmonitor.fehler import Mangel, SozialmonitorFehler
+
+Art = Literal["anteil", "rate", "quotient", "dichte", "differenz", "anzahl", "messwert"]
+Merkmalsart = Literal["anzahl", "messwert"]
+Richtung = Literal["hoch_belastend", "niedrig_belastend", "neutral"]
+Vergleichspartner = Literal["stadt", "reststadt", "kreis", "land"]
+T = TypeVar("T")
+
+FAKTOREN: dict[Art, float] = {
+    "anteil": 100,
+    "quotient": 100,
+    "rate": 1000,
+    "differenz": 1000,
+    "dichte": 1,
+    "anzahl": 1,
+    "messwert": 1,
+}
+HINWEISE = {
+    "demonstration": "Enthält frei erfundene Demonstrationswerte.",
+    "revidiert": "Einzelne Jahre wurden nachträglich berichtigt.",
+    "vorlaeufig": "Der jüngste Wert ist vorläufig.",
+    "kleine_fallzahlen": "Kleine Fallzahlen: Werte schwanken schon zufällig stark.",
+    "nur_stadt": "Liegt nur für die Stadt als Ganzes vor.",
+    "nur_kreis": "Liegt nur für den Kreis oder größere Gebiete vor.",
+    "nur_veroeffentlichte_quote": "Veröffentlicht ist nur die Quote, nicht die Fallzahl.",
+    "presse_sekundaerquelle": "Aus der Presse oder einer anderen Sekundärquelle übernommen.",
+    "gerundet": "Die Quelle nennt nur gerundete Werte.",
+    "stichtag_nur_jahr": "Die Quelle nennt nur das Jahr, keinen Stichtag.",
+    "abgrenzung_unklar": "Die genaue Abgrenzung ist in der Quelle nicht beschrieben.",
+    "rechtsaenderung": "Gesetzesänderungen verändern die Zahl ohne Änderung der Lage.",
+    "institutionen": "Heime und Unterkünfte können den Wert eines Gebiets verzerren.",
+    "briefwahl": "Briefwahlstimmen sind nicht vollständig räumlich zuzuordnen.",
+    "wohnort": "Gezählt wird am Wohnort, nicht am Arbeitsort oder Ort der Einrichtung.",
+    "bruch_zensus": "Der Zensus hat die Einwohnerzahl neu festgesetzt; die Reihe ist gebrochen.",
+    "gebietsstand": "Der Gebietszuschnitt hat sich geändert oder ist nur schematisch.",
+    "kreis_traeger": "Zuständig ist der Landkreis; die Stadt leistet einen Beitrag zur Kreisplanung.",
+    "corona": "Die Jahre 2020 bis 2022 sind durch die Corona-Maßnahmen beeinflusst.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bruch:
+    """Ab diesem Stichtag ist eine Reihe nicht mehr mit früheren Werten vergleichbar."""
+
+    ab: str
+    grund: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reihe:
+    """Herkunft einer Zählung; zwei verschiedene Reihen treffen sich nie in einem Quotienten."""
+
+    id: str
+    titel: str
+    brueche: tuple[Bruch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merkmal:
+    """Ein gezähltes oder veröffentlichtes Merkmal; mit `aus` und `wo` eine Teilmenge davon."""
+
+    id: str
+    titel: str
+    einheit: str
+    art: Merkmalsart
+    reihe: str = ""
+    zeitlos: bool = False
+    aus: str = ""
+    wo: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indikator:
+    """Ein Indikator: Bedeutung, Berechnung, Leserichtung und Vorbehalte."""
+
+    id: str
+    titel: str
+    kurz: str
+    definition: str
+    berechnung: str
+    handlungsfeld: str
+    art: Art
+    zaehler: tuple[str, ...]
+    einheit: str
+    nachkommastellen: int
+    richtung: Richtung
+    vergleich: tuple[Vergleichspartner, ...]
+    quelle: tuple[str, ...]
+    klassen: tuple[float, ...]
+    hinweise: tuple[str, ...]
+    geprueft_am: str
+    nenner: tuple[str, ...] = ()
+    faktor: float = 0
+    veroeffentlicht: str = ""
+    brueche: tuple[Bruch, ...] = ()
+
+    @property
+    def mit_intervall(self) -> bool:
+        """Ob zur Art ein Vertrauensbereich gehört."""
+        return self.art in {"anteil", "rate", "quotient"}
+
+    @property
+    def ist_prozent(self) -> bool:
+        """Ob der Wert in Prozent steht (Differenzen sind dann Prozentpunkte)."""
+        return self.einheit == "%"
+
+
+def merkmalsname(term: str) -> str:
+    """Das Merkmal eines Terms; ein vorangestelltes Minus zieht ab."""
+    return term.removeprefix("-")
+
+
+def lies_reihen(roh: Mapping[str, Any], datei: str) -> tuple[dict[str, Reihe], list[Mangel]]:
+    """Reihen aus dem Abschnitt `[reihen]`."""
+    return _eintraege(roh.get("reihen", {}), Reihe, datei, lambda reihe: [])
+
+
+def lies_merkmale(
+    roh: Mapping[str, Any], reihen: Mapping[str, Reihe], datei: str
+) -> tuple[dict[str, Merkmal], list[Mangel]]:
+    """Merkmale aus dem Abschnitt `[merkmale]`."""
+    eintraege = roh.get("merkmale", {})
+
+    def pruefung(merkmal: Merkmal) -> list[str]:
+        saetze = _nicht_in(merkmal.art, get_args(Merkmalsart), "art")
+        if merkmal.reihe and merkmal.reihe not in reihen:
+            saetze += _nicht_in(merkmal.reihe, reihen, "reihe")
+        if merkmal.aus and merkmal.aus not in eintraege:
+            saetze += _nicht_in(merkmal.aus, eintraege, "aus")
+        erlaubt = ("alter_ab", "alter_unter", "geschlecht", "herkunft")
+        return saetze + [s for name in merkmal.wo for s in _nicht_in(name, erlaubt, "wo")]
+
+    return _eintraege(eintraege, Merkmal, datei, pruefung)
+
+
+def lies_indikatoren(
+    roh: Mapping[str, Any],
+    merkmale: Mapping[str, Merkmal],
+    handlungsfelder: tuple[str, ...],
+    datei: str,
+) -> tuple[dict[str, Indikator], list[Mangel]]:
+    """Indikatoren in der Reihenfolge der Datei."""
+
+    def pruefung(indikator: Indikator) -> list[str]:
+        return [
+            *_nicht_in(indikator.handlungsfeld, handlungsfelder, "handlungsfeld"),
+            *_nicht_in(indikator.art, get_args(Art), "art"),
+            *_nicht_in(indikator.richtung, get_args(Richtung), "richtung"),
+            *[s for h in indikator.hinweise for s in _nicht_in(h, HINWEISE, "hinweise")],
+            *[
+                s
+                for v in indikator.vergleich
+                for s in _nicht_in(v, get_args(Vergleichspartner), "vergleich")
+            ],
+            *_verstoesse_berechnung(indikator, merkmale),
+        ]
+
+    return _eintraege(roh, Indikator, datei, pruefung)
+
+
+def _verstoesse_berechnung(
+    indikator: Indikator, merkmale: Mapping[str, Merkmal]
+) -> list[str]:
+    terme = [merkmalsname(t) for t in (*indikator.zaehler, *indikator.nenner)]
+    terme += [indikator.veroeffentlicht] if indikator.veroeffentlicht else []
+    saetze = [s for t in terme for s in _nicht_in(t, merkmale, "zaehler/nenner")]
+    if indikator.art not in {"anzahl", "messwert"} and not indikator.nenner:
+        saetze.append(f"Zur Art „{indikator.art}“ fehlt das Feld „nenner“.")
+    if list(indikator.klassen) != sorted(set(indikator.klassen)):
+        saetze.append("Die Grenzen im Feld „klassen“ müssen aufsteigen.")
+    reihen = {merkmale[t].reihe for t in terme if t in merkmale} - {""}
+    if len(reihen) > 1:
+        saetze.append(
+            f"Zähler und Nenner stammen aus unvereinbaren Reihen ({', '.join(sorted(reihen))})."
+        )
+    return saetze
+
+
+def _nicht_in(wert: str, erlaubt: Any, feld: str) -> list[str]:
+    if wert in erlaubt:
+        return []
+    beispiele = ", ".join(list(erlaubt)[:8])
+    return [f"Im Feld „{feld}“ steht „{wert}“; möglich sind etwa: {beispiele}."]
+
+
+def _eintraege(
+    roh: Mapping[str, Any], klasse: type[T], datei: str, pruefung: Callable[[T], list[str]]
+) -> tuple[dict[str, T], list[Mangel]]:
+    eintraege: dict[str, T] = {}
+    maengel: list[Mangel] = []
+    for name, angaben in roh.items():
+        try:
+            eintrag = datensatz(klasse, {"id": name, **_angaben(angaben)})
+            saetze = pruefung(eintrag)
+        except SozialmonitorFehler as fehler:
+            saetze = [str(fehler)]
+        if saetze:
+            abhilfe = "Bitte den Eintrag berichtigen; bis dahin bleibt er ausgelassen."
+            maengel += [Mangel(datei, f"Eintrag [{name}]", satz, abhilfe) for satz in saetze]
+        else:
+            eintraege[name] = eintrag
+    return eintraege, maengel
+
+
+def _angaben(angaben: Any) -> dict[str, Any]:
+    if not isinstance(angaben, Mapping):
+        raise SozialmonitorFehler("Erwartet wird eine Tabelle mit Feldern.")
+    werte = {k: v for k, v in angaben.items() if k != "brueche"}
+    for name in ("zaehler", "nenner", "quelle"):
+        if isinstance(werte.get(name), str):
+            werte[name] = [werte[name]]
+    if "brueche" in angaben:
+        werte["brueche"] = [datensatz(Bruch, bruch) for bruch in angaben["brueche"]]
+    if "faktor" not in werte and werte.get("art") in FAKTOREN and "zaehler" in werte:
+        werte["faktor"] = FAKTOREN[werte["art"]]
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in werte.items()}
+
+
+def datensatz(klasse: type[T], werte: Mapping[str, Any]) -> T:
+    """Ein fester Datensatz aus gelesenen Feldern; fremde, fehlende, falsche sind ein Fehler."""
+    felder = {f.name: f for f in fields(klasse)}  # type: ignore[arg-type]
+    pflicht = {
+        name
+        for name, f in felder.items()
+        if f.default is MISSING and f.default_factory is MISSING
+    }
+    if fremd := set(werte) - set(felder):
+        raise SozialmonitorFehler(
+            f"Unbekannte Felder: {', '.join(sorted(fremd))}. Möglich sind: {', '.join(felder)}."
+        )
+    if fehlt := pflicht - set(werte):
+        raise SozialmonitorFehler(f"Es fehlen die Felder: {', '.join(sorted(fehlt))}.")
+    for name, wert in werte.items():
+        _pruefe_typ(name, wert, str(felder[name].type))
+    return klasse(**werte)
+
+
+def _pruefe_typ(name: str, wert: Any, typ: str) -> None:
+    zahl = isinstance(wert, int | float) and not isinstance(wert, bool)
+    passt = {
+        "str": isinstance(wert, str),
+        "int": zahl and wert == int(wert),
+        "float": zahl,
+        "bool": isinstance(wert, bool),
+    }.get(typ.removeprefix("<class '").removesuffix("'>"), True)
+    if typ.startswith("tuple"):
+        passt = isinstance(wert, tuple)
+    if not passt:
+        raise SozialmonitorFehler(f"Im Feld „{name}“ steht {wert!r}; das ist kein gültiger Wert.")

@@ -1,0 +1,260 @@
+"""Das Profil eines Gebiets: jüngste Werte, Spannweiten seiner Ebene, Stärken, Alterspyramide.
+
+Alles bezieht sich auf ein gewähltes Jahr: gezeigt wird je Indikator der jüngste Stand bis dahin,
+mit seinem eigenen Stichtag.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from sozialmonitor import formate, gebiete, vergleich
+from sozialmonitor.katalog import Indikator
+from sozialmonitor.kommune import Kommune
+from sozialmonitor.zahlen import altersspanne
+
+MINDESTENS_GEBIETE = 4
+"""So viele Gebiete mit Wert braucht eine Spannweite, damit ihre Hälften etwas sagen."""
+STAERKE, BELASTUNG, BESONDERHEIT = "staerke", "belastung", "besonderheit"
+_BREITE = 5
+_HOECHSTES_ALTER = 90
+SPANNEN = [
+    *("indikator", "titel", "einheit", "richtung", "stichtag", "gebiete", "niedrigster"),
+    *("unteres_viertel", "mitte", "oberes_viertel", "hoechster", "stadtwert", "wert", "urteil"),
+    "demo",
+]
+PYRAMIDE = ["gebiet", "altersgruppe", "von", "geschlecht", "anzahl", "anteil", "demo"]
+
+
+def jahresstaende(tabellen: Mapping[str, pd.DataFrame], gebiet: str) -> list[str]:
+    """Je Jahr der letzte Stichtag, an dem das Gebiet irgendeinen Wert hat, aufsteigend."""
+    alle = [
+        tabelle.loc[tabelle["gebiet"].eq(gebiet) & tabelle["zustand"].ne("fehlt"), "stichtag"]
+        for tabelle in tabellen.values()
+    ]
+    tage = sorted({str(tag) for reihe in alle for tag in reihe})
+    return list({tag[:4]: tag for tag in tage}.values())
+
+
+def profilzeilen(
+    tabellen: Mapping[str, pd.DataFrame], gebiet: str, stand: str
+) -> pd.DataFrame:
+    """Je Indikator die jüngste Zeile des Gebiets bis zum Ende des Jahres von `stand`.
+
+    Zeilen ohne Angabe werden übergangen, gesperrte und zu kleine nicht: dort steht, warum kein
+    Wert dasteht, statt eines älteren Wertes.
+
+    Returns
+    -------
+    pd.DataFrame
+        Spalten der Tabellen und `indikator`; Reihenfolge der `tabellen`.
+    """
+    zeilen = []
+    for name, tabelle in tabellen.items():
+        gemeint = tabelle["gebiet"].eq(gebiet) & tabelle["zustand"].ne("fehlt")
+        gemeint &= tabelle["stichtag"].str[:4] <= stand[:4]
+        if gemeint.any():
+            juengste = tabelle[gemeint].sort_values("stichtag", kind="stable").iloc[-1:]
+            zeilen.append(juengste.assign(indikator=name))
+    if not zeilen:
+        return pd.DataFrame(columns=["gebiet", "stichtag", "zustand", "demo", "indikator"])
+    return pd.concat(zeilen, ignore_index=True)
+
+
+def kennzahlen_des_gebiets(
+    zeilen: pd.DataFrame, leitindikatoren: Sequence[str], *, mindestens: int
+) -> pd.DataFrame:
+    """Die Leitindikatoren, aufgefüllt mit den ersten übrigen bis zur Mindestzahl."""
+    leit = [name for name in leitindikatoren if name in set(zeilen["indikator"])]
+    uebrige = [name for name in zeilen["indikator"] if name not in leit]
+    gewaehlt = leit + uebrige[: max(0, mindestens - len(leit))]
+    return zeilen.set_index("indikator", drop=False).loc[gewaehlt].reset_index(drop=True)
+
+
+def einordnung(
+    zeilen: pd.DataFrame, katalog: Mapping[str, Indikator]
+) -> dict[str, pd.DataFrame]:
+    """Zeilen mit gesichertem Unterschied: Stärken, Belastungen und Besonderheiten.
+
+    Gewertet wird nur, wo der Katalog eine Richtung vereinbart; sonst ist es eine Besonderheit.
+    """
+    arten = [_einordnung(z["urteil"], katalog[z["indikator"]]) for z in zeilen.to_dict("records")]
+    art = pd.Series(arten, index=zeilen.index, dtype="object")
+    return {name: zeilen[art.eq(name)] for name in (STAERKE, BELASTUNG, BESONDERHEIT)}
+
+
+def gepruefte(zeilen: pd.DataFrame) -> int:
+    """Wie viele Indikatoren gegen die Reststadt geprüft sind."""
+    return int(zeilen["urteil"].ne(vergleich.NICHT_BEWERTBAR).sum()) if len(zeilen) else 0
+
+
+def spannweiten(
+    tabellen: Mapping[str, pd.DataFrame],
+    zeilen: pd.DataFrame,
+    ebenengebiete: Sequence[str],
+    katalog: Mapping[str, Indikator],
+) -> pd.DataFrame:
+    """Wo das Gebiet zwischen allen Gebieten seiner Ebene liegt, je Indikator.
+
+    Parameters
+    ----------
+    zeilen
+        Ergebnis von `profilzeilen`; ihr Stichtag gilt für alle Gebiete.
+    ebenengebiete
+        Alle Gebiete der Ebene, das Gebiet selbst eingeschlossen.
+
+    Returns
+    -------
+    pd.DataFrame
+        Spalten `SPANNEN`; nur Indikatoren mit mindestens `MINDESTENS_GEBIETE` Werten. Grenzen
+        sind Minimum, Quartile (linear interpoliert) und Maximum.
+    """
+    ergebnis = []
+    for zeile in zeilen.to_dict("records"):
+        tabelle, indikator = tabellen[zeile["indikator"]], katalog[zeile["indikator"]]
+        gemeint = tabelle["gebiet"].isin(list(ebenengebiete))
+        gemeint &= tabelle["stichtag"].eq(zeile["stichtag"]) & tabelle["zustand"].eq("wert")
+        werte = tabelle.loc[gemeint, "wert"]
+        if len(werte) >= MINDESTENS_GEBIETE and zeile["zustand"] == "wert":
+            demo = bool(tabelle.loc[gemeint, "demo"].any())
+            ergebnis.append(_spanne(zeile, indikator, werte, demo=demo))
+    return pd.DataFrame(ergebnis, columns=SPANNEN)
+
+
+def pyramidenmerkmal(bestand: pd.DataFrame) -> str:
+    """Das Merkmal, das nach Alter und Geschlecht gegliedert vorliegt; leer ohne eines."""
+    gegliedert = bestand["alter"].ne("") & bestand["geschlecht"].ne("")
+    merkmale = bestand.loc[gegliedert, "merkmal"]
+    return str(merkmale.iloc[0]) if len(merkmale) else ""
+
+
+def pyramide_daten(
+    kommune: Kommune, gebiet: str, stichtag: str, merkmal: str
+) -> tuple[pd.DataFrame, str]:
+    """Bevölkerung eines Gebiets nach Fünf-Jahres-Gruppen und Geschlecht.
+
+    Zusammengefasst wird nur, was ganz in eine Gruppe fällt (Einzeljahre 0 bis 4; 15–17 und
+    18–19); sonst gibt es keine Pyramide, weil verteilt werden müsste.
+
+    Returns
+    -------
+    tuple[pd.DataFrame, str]
+        Spalten `PYRAMIDE` (`anteil` in Prozent aller Personen des Gebiets), nach Alter
+        aufsteigend, und ein leerer Text; oder eine leere Tabelle und der Grund.
+    """
+    zeilen = kommune.bestand[
+        kommune.bestand["merkmal"].eq(merkmal)
+        & kommune.bestand["stichtag"].eq(stichtag)
+        & kommune.bestand["alter"].ne("")
+        & kommune.bestand["geschlecht"].ne("")
+    ]
+    leer = pd.DataFrame(columns=PYRAMIDE)
+    teile = gebiete.aufloesung(kommune.zerlegung, gebiet, set(zeilen["gebiet"]))
+    if not teile:
+        return leer, "Für dieses Gebiet liegen keine Zahlen nach Alter und Geschlecht vor."
+    zeilen = zeilen[zeilen["gebiet"].isin(teile)]
+    if zeilen["wert"].isna().any():
+        return leer, "Einzelne Altersgruppen sind unbekannt oder gesperrt; daher keine Pyramide."
+    gruppen = altersgruppen(list(zeilen["alter"].unique()))
+    if not gruppen:
+        return leer, "Die Altersgruppen der Quelle passen nicht in Fünf-Jahres-Gruppen."
+    return _pyramide(zeilen, gebiet, gruppen), ""
+
+
+def altersgruppen(alter: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Zu jeder Altersgruppe der Quelle die Fünf-Jahres-Gruppe als (untere Grenze, Text).
+
+    Leer, wenn eine Gruppe der Quelle eine Grenze überspringt oder ein Alter nicht vorkommt.
+    """
+    spannen = sorted((altersspanne(a), a) for a in alter)
+    offen = [von for (von, bis), _ in spannen if math.isinf(bis)]
+    oben = int(offen[0]) if offen else _HOECHSTES_ALTER
+    zuordnung, erwartet = {}, 0.0
+    for (von, bis), name in spannen:
+        unten = oben if von >= oben else int(von) // _BREITE * _BREITE
+        ueberspringt = von < oben and bis > unten + _BREITE
+        if von != erwartet or ueberspringt or oben % _BREITE:
+            return {}
+        offen_nach_oben = von >= oben
+        text = f"{oben} und älter" if offen_nach_oben else f"{unten} bis {unten + _BREITE - 1}"
+        zuordnung[name], erwartet = (unten, text), bis
+    return zuordnung if erwartet >= oben else {}
+
+
+def satz_auswahl(zeilen: pd.DataFrame, name: str, stadtname: str) -> str:
+    """Der Antwortsatz: wie viele Indikatoren geprüft sind und wie viele sich unterscheiden."""
+    if zeilen.empty:
+        return f"Für {name} liegen in diesem Jahr noch keine Werte vor."
+    anzahl = len(zeilen)
+    worte = "1 Indikator" if anzahl == 1 else f"{anzahl} Indikatoren"
+    satz = f"{name}: Es liegen Werte zu {worte} vor"
+    schluss = " (Demonstrationsdaten)" if zeilen["demo"].any() else ""
+    geprueft = gepruefte(zeilen)
+    if not geprueft:
+        return f"{satz}; gegen die übrige Stadt lässt sich keiner davon prüfen.{schluss}"
+    hoeher = int(zeilen["urteil"].eq(vergleich.HOEHER).sum())
+    niedriger = int(zeilen["urteil"].eq(vergleich.NIEDRIGER).sum())
+    return (
+        f"{satz}; von {geprueft} geprüften {'liegt' if hoeher == 1 else 'liegen'} {hoeher} "
+        f"gesichert höher und {niedriger} gesichert niedriger als in {stadtname} ohne {name}.{schluss}"
+    )
+
+
+def satz_zufall(geprueft: int) -> str:
+    """Wie viele gesicherte Unterschiede auch ohne wirklichen Unterschied zu erwarten sind."""
+    if not geprueft:
+        return ""
+    erwartet = formate.zahl(geprueft * 0.05, 1)
+    return (
+        f"Geprüft wurden {geprueft} Indikatoren. Auch wenn es keinen wirklichen Unterschied gäbe, "
+        f"wären davon durch Zufall etwa {erwartet} auffällig."
+    )
+
+
+def _einordnung(urteil: object, indikator: Indikator) -> str:
+    if urteil not in {vergleich.HOEHER, vergleich.NIEDRIGER}:
+        return ""
+    if indikator.richtung == "neutral":
+        return BESONDERHEIT
+    belastend = (urteil == vergleich.HOEHER) == (indikator.richtung == "hoch_belastend")
+    return BELASTUNG if belastend else STAERKE
+
+
+def _spanne(
+    zeile: Mapping[str, object], indikator: Indikator, werte: pd.Series, *, demo: bool
+) -> dict[str, object]:
+    unten, mitte, oben = werte.quantile([0.25, 0.5, 0.75])
+    return {
+        "indikator": indikator.id,
+        "titel": indikator.titel,
+        "einheit": indikator.einheit,
+        "richtung": indikator.richtung,
+        "stichtag": zeile["stichtag"],
+        "gebiete": len(werte),
+        "niedrigster": werte.min(),
+        "unteres_viertel": unten,
+        "mitte": mitte,
+        "oberes_viertel": oben,
+        "hoechster": werte.max(),
+        "stadtwert": zeile["stadtwert"],
+        "wert": zeile["wert"],
+        "urteil": zeile["urteil"],
+        "demo": demo,
+    }
+
+
+def _pyramide(
+    zeilen: pd.DataFrame, gebiet: str, gruppen: Mapping[str, tuple[int, str]]
+) -> pd.DataFrame:
+    mit_gruppe = zeilen.assign(
+        von=zeilen["alter"].map({a: von for a, (von, _) in gruppen.items()}),
+        altersgruppe=zeilen["alter"].map({a: text for a, (_, text) in gruppen.items()}),
+        demo=zeilen["zeichen"].str.split().map(lambda teile: "demo" in teile),
+    )
+    summen = mit_gruppe.groupby(["von", "altersgruppe", "geschlecht"], as_index=False).agg(
+        anzahl=("wert", "sum"), demo=("demo", "any")
+    )
+    gesamt = summen["anzahl"].sum()
+    anteil = summen["anzahl"] / gesamt * 100 if gesamt else float("nan")
+    return summen.assign(gebiet=gebiet, anteil=anteil)[PYRAMIDE]

@@ -1,0 +1,363 @@
+"""Ein Programmgebiet gegen den Rest seines Stadtteils und der Stadt; vor und seit dem Start.
+
+Das Programmgebiet liegt im Stadtteil und in der Stadt; verglichen wird deshalb mit dem Rest.
+Vorher und heute werden nie über einen Bruch hinweg verglichen: dann gilt als „heute“ der letzte
+Wert davor. Jeder Vergleich zeigt Unterschiede, keine Ursachen.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from sozialmonitor import formate, texte, vergleich
+from sozialmonitor.katalog import Bruch, Indikator
+
+NICHT_URSACHE = (
+    "Ein Vergleich vor und seit dem Programmstart zeigt einen Unterschied in der Entwicklung, "
+    "nicht die Ursache."
+)
+_PROFIL = [
+    *("indikator", "stichtag", "wert", "zustand", "zeichen", "demo"),
+    *("rest_stadtteil", "rest_stadt", "stadt", "differenz", "unten", "oben", "urteil"),
+]
+_ENTWICKLUNG = [
+    *("indikator", "von", "bis", "wert_von", "wert_bis", "demo", "grund"),
+    *("differenz", "unten", "oben", "urteil"),
+    *("abstand", "abstand_unten", "abstand_oben", "abstand_urteil"),
+]
+_LEER = float("nan")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lage:
+    """Ein Programmgebiet, sein Stadtteil (leer, wenn es keinen gibt) und die Stadt."""
+
+    gebiet: str
+    stadtteil: str
+    stadt: str
+    namen: Mapping[str, str]
+
+    @property
+    def rest_stadtteil(self) -> str:
+        """Kennung des übrigen Stadtteils."""
+        return f"{self.stadtteil}-ohne-{self.gebiet}"
+
+    @property
+    def rest_stadt(self) -> str:
+        """Kennung der übrigen Stadt."""
+        return f"{self.stadt}-ohne-{self.gebiet}"
+
+    @property
+    def bezeichnungen(self) -> dict[str, str]:
+        """Name je Kennung, vom Programmgebiet zur Stadt."""
+        teil = {self.rest_stadtteil: f"übriges {self.namen[self.stadtteil]}"} if self.stadtteil else {}
+        return {
+            self.gebiet: self.namen[self.gebiet],
+            **teil,
+            self.rest_stadt: f"übriges {self.namen[self.stadt]}",
+            self.stadt: self.namen[self.stadt],
+        }
+
+
+def vergleichsreihen(tabelle: pd.DataFrame, lage: Lage, indikator: Indikator) -> pd.DataFrame:
+    """Zeilen von Programmgebiet, übrigem Stadtteil, übriger Stadt und Stadt.
+
+    Parameters
+    ----------
+    tabelle
+        Ergebnis von `kennzahlen.kennzahl`, alle Gebiete und Stichtage.
+    """
+    teile = [tabelle[tabelle["gebiet"].eq(lage.gebiet)]]
+    for ganzes, name in ((lage.stadtteil, lage.rest_stadtteil), (lage.stadt, lage.rest_stadt)):
+        if ganzes:
+            teile.append(vergleich.rest(tabelle, ganzes, lage.gebiet, indikator, name=name))
+    teile.append(tabelle[tabelle["gebiet"].eq(lage.stadt)])
+    return pd.concat([teil for teil in teile if len(teil)] or teile[:1], ignore_index=True)
+
+
+def profil(
+    kennzahlen: Mapping[str, pd.DataFrame], katalog: Mapping[str, Indikator], lage: Lage
+) -> pd.DataFrame:
+    """Je Indikator der jüngste Wert des Gebiets neben übrigem Stadtteil, übriger Stadt, Stadt.
+
+    Parameters
+    ----------
+    kennzahlen
+        Kennung → Ergebnis von `vergleich.mit_vergleich`.
+
+    Returns
+    -------
+    pd.DataFrame
+        `indikator`, `stichtag`, `wert`, `zustand`, `zeichen`, `demo`, `rest_stadtteil`,
+        `rest_stadt`, `stadt` (Werte), `differenz`, `unten`, `oben` (Gebiet minus übrige Stadt)
+        und `urteil`. Indikatoren ohne Zeile für das Gebiet fehlen.
+    """
+    zeilen = []
+    for name, tabelle in kennzahlen.items():
+        reihen = vergleichsreihen(tabelle, lage, katalog[name])
+        eigene = reihen[reihen["gebiet"].eq(lage.gebiet)]
+        if not eigene.empty:
+            zeilen.append({"indikator": name} | _profilzeile(eigene, reihen, lage))
+    return pd.DataFrame(zeilen, columns=_PROFIL)
+
+
+def profiltabelle(
+    daten: pd.DataFrame, katalog: Mapping[str, Indikator], lage: Lage
+) -> pd.DataFrame:
+    """`profil` als deutsche Texte."""
+    namen = lage.bezeichnungen
+    zeilen = [(katalog[z["indikator"]], z) for z in daten.to_dict("records")]
+    spalten: dict[str, list[str]] = {
+        "Indikator": [i.titel for i, _ in zeilen],
+        "Stand": [formate.stichtag(z["stichtag"]) for _, z in zeilen],
+        namen[lage.gebiet]: [_zelle(z, i) for i, z in zeilen],
+    }
+    if lage.stadtteil:
+        spalten[namen[lage.rest_stadtteil]] = [
+            formate.wert_mit_einheit(z["rest_stadtteil"], i) for i, z in zeilen
+        ]
+    spalten |= {
+        namen[lage.rest_stadt]: [formate.wert_mit_einheit(z["rest_stadt"], i) for i, z in zeilen],
+        namen[lage.stadt]: [formate.wert_mit_einheit(z["stadt"], i) for i, z in zeilen],
+        f"Unterschied zum {namen[lage.rest_stadt].replace('übriges', 'übrigen')}": [
+            _mit_bereich(z["differenz"], z["unten"], z["oben"], i) for i, z in zeilen
+        ],
+        "Urteil": [str(z["urteil"]) for _, z in zeilen],
+        "Art des Wertes": ["Demonstration" if z["demo"] else "veröffentlicht" for _, z in zeilen],
+    }
+    return pd.DataFrame(spalten)
+
+
+def entwicklung(
+    kennzahlen: Mapping[str, pd.DataFrame],
+    katalog: Mapping[str, Indikator],
+    brueche: Mapping[str, Sequence[Bruch]],
+    lage: Lage,
+    erster_tag: str,
+) -> pd.DataFrame:
+    """Je Indikator der letzte Wert vor und der jüngste vergleichbare seit dem Programmstart.
+
+    Returns
+    -------
+    pd.DataFrame
+        `indikator`, `von`, `bis` (Stichtage), `wert_von`, `wert_bis`, `demo`, `grund` (warum
+        nicht oder nur verkürzt verglichen wird), `differenz`, `unten`, `oben`, `urteil` des
+        Gebiets; `abstand` (Entwicklung des Gebiets minus der übrigen Stadt) mit Grenzen und
+        Urteil. Ohne Paar sind die Zahlen leer.
+    """
+    zeilen = [
+        _entwicklungszeile(tabelle, katalog[name], brueche.get(name, ()), lage, erster_tag)
+        for name, tabelle in kennzahlen.items()
+        if tabelle["gebiet"].eq(lage.gebiet).any()
+    ]
+    ergebnis = pd.DataFrame(zeilen, columns=[s for s in _ENTWICKLUNG if "urteil" not in s])
+    return ergebnis.assign(
+        urteil=vergleich.urteil(ergebnis["unten"], ergebnis["oben"]),
+        abstand_urteil=vergleich.urteil(ergebnis["abstand_unten"], ergebnis["abstand_oben"]),
+    )[_ENTWICKLUNG]
+
+
+def entwicklungstabelle(
+    daten: pd.DataFrame, katalog: Mapping[str, Indikator], lage: Lage
+) -> pd.DataFrame:
+    """`entwicklung` als deutsche Texte."""
+    zeilen = [(katalog[z["indikator"]], z) for z in daten.to_dict("records")]
+    rest = lage.bezeichnungen[lage.rest_stadt].replace("übriges", "übrigen")
+    return pd.DataFrame(
+        {
+            "Indikator": [i.titel for i, _ in zeilen],
+            "vor dem Start": [_wert_am(z["wert_von"], z["von"], i) for i, z in zeilen],
+            "seit dem Start": [_wert_am(z["wert_bis"], z["bis"], i) for i, z in zeilen],
+            "Veränderung hier": [
+                _mit_bereich(z["differenz"], z["unten"], z["oben"], i) for i, z in zeilen
+            ],
+            "Urteil": [_veraenderungsurteil(z["urteil"], z["differenz"]) for _, z in zeilen],
+            f"Unterschied zum {rest}": [
+                _mit_bereich(z["abstand"], z["abstand_unten"], z["abstand_oben"], i)
+                for i, z in zeilen
+            ],
+            "Urteil über den Unterschied": [
+                _abstandsurteil(z["abstand_urteil"], z["abstand"]) for _, z in zeilen
+            ],
+            "Hinweis": [_hinweis(z) for _, z in zeilen],
+        }
+    )
+
+
+def satz_bilanz(daten: pd.DataFrame, name: str, restname: str, start: str) -> str:
+    """Ein Satz über alle Leitindikatoren: wie viele sich gesichert verändert haben.
+
+    Parameters
+    ----------
+    daten
+        Ergebnis von `entwicklung`.
+    start
+        Datum des Programmstarts.
+    """
+    kopf = f"{name}, seit dem Programmstart ({formate.stichtag(start)})"
+    geprueft = daten[daten["unten"].notna()]
+    if geprueft.empty:
+        return f"{kopf}: Für keinen Leitindikator gibt es prüfbare Werte davor und danach."
+    gesichert = geprueft["urteil"].isin([vergleich.HOEHER, vergleich.NIEDRIGER]).sum()
+    anders = daten["abstand_urteil"].isin([vergleich.HOEHER, vergleich.NIEDRIGER]).sum()
+    text = (
+        f"{kopf}: {_von(int(gesichert), len(geprueft))} gesichert verändert; "
+        f"gesichert anders als im übrigen Gebiet ({restname}) "
+        f"{'verlief' if anders == 1 else 'verliefen'} {_anzahl(int(anders))}."
+    )
+    return f"{text} {texte.DEMO_ZUSATZ}" if geprueft["demo"].any() else text
+
+
+def satz_zufallstreffer(daten: pd.DataFrame) -> str:
+    """Wie viele „gesicherte“ Befunde bei so vielen Prüfungen schon der Zufall ergibt."""
+    pruefungen = int(daten["unten"].notna().sum() + daten["abstand_unten"].notna().sum())
+    if not pruefungen:
+        return ""
+    return (
+        f"{pruefungen} Prüfungen mit je 95 % Sicherheit: Im Mittel "
+        f"{formate.zahl(pruefungen * 0.05, 1)} davon wären schon zufällig „gesichert“."
+    )
+
+
+def entwicklungsreihen(
+    tabelle: pd.DataFrame, lage: Lage, indikator: Indikator, von: str, bis: str
+) -> pd.DataFrame:
+    """Die Zeilen vor und seit dem Start von Gebiet, übrigem Stadtteil und übriger Stadt."""
+    reihen = vergleichsreihen(tabelle, lage, indikator)
+    gemeint = reihen["stichtag"].isin([von, bis]) & reihen["gebiet"].ne(lage.stadt)
+    return reihen[gemeint].reset_index(drop=True)
+
+
+def juengster_stichtag(tabelle: pd.DataFrame, gebiete: Sequence[str]) -> str:
+    """Der jüngste Stichtag, an dem eines der Gebiete einen Wert hat; leer ohne Wert."""
+    gilt = tabelle["gebiet"].isin(list(gebiete)) & tabelle["zustand"].eq("wert")
+    return max(tabelle.loc[gilt, "stichtag"], key=formate.zeitpunkt, default="")
+
+
+def _profilzeile(eigene: pd.DataFrame, reihen: pd.DataFrame, lage: Lage) -> dict[str, Any]:
+    z = eigene.loc[eigene["stichtag"].map(formate.zeitpunkt).idxmax()]
+    gleich = reihen[reihen["stichtag"].eq(z["stichtag"])].set_index("gebiet")["wert"]
+    gilt = z["zustand"] == "wert"
+    demo = reihen.loc[reihen["stichtag"].eq(z["stichtag"]), "demo"].any()
+    return {
+        **{feld: z[feld] for feld in ("stichtag", "wert", "zustand", "zeichen")},
+        "demo": bool(demo),
+        "rest_stadtteil": gleich.get(lage.rest_stadtteil, _LEER) if gilt else _LEER,
+        "rest_stadt": gleich.get(lage.rest_stadt, _LEER) if gilt else _LEER,
+        "stadt": gleich.get(lage.stadt, _LEER),
+        "differenz": z["differenz"],
+        "unten": z["diff_unten"],
+        "oben": z["diff_oben"],
+        "urteil": z["urteil"],
+    }
+
+
+def _entwicklungszeile(
+    tabelle: pd.DataFrame,
+    indikator: Indikator,
+    brueche: Sequence[Bruch],
+    lage: Lage,
+    erster_tag: str,
+) -> dict[str, Any]:
+    zeile: dict[str, Any] = dict.fromkeys(_ENTWICKLUNG, _LEER)
+    zeile |= {"indikator": indikator.id, "von": "", "bis": "", "grund": "", "demo": False}
+    von, bis, grund = _paar(tabelle, lage.gebiet, brueche, erster_tag)
+    zeile |= {"grund": grund}
+    if von is not None:
+        zeile |= {"von": von["stichtag"], "wert_von": von["wert"], "demo": bool(von["demo"])}
+    if bis is not None:
+        zeile |= {"bis": bis["stichtag"], "wert_bis": bis["wert"], "demo": bool(bis["demo"])}
+    if von is None or bis is None:
+        return zeile
+    zeile |= dict(
+        zip(("differenz", "unten", "oben"), vergleich.veraenderung(von, bis, indikator), strict=True)
+    )
+    rest = vergleich.rest(tabelle, lage.stadt, lage.gebiet, indikator, name=lage.rest_stadt)
+    rest = rest.set_index("stichtag")
+    if {von["stichtag"], bis["stichtag"]} <= set(rest.index):
+        paar = (rest.loc[von["stichtag"]], rest.loc[bis["stichtag"]])
+        werte = vergleich.differenz_der_differenzen((von, bis), paar, indikator)
+        zeile |= dict(zip(("abstand", "abstand_unten", "abstand_oben"), werte, strict=True))
+    return zeile
+
+
+def _paar(
+    tabelle: pd.DataFrame, gebiet: str, brueche: Sequence[Bruch], erster_tag: str
+) -> tuple[pd.Series | None, pd.Series | None, str]:
+    """Letzter Wert vor dem Start, jüngster seit dem Start ohne Bruch dazwischen, und warum."""
+    gilt = tabelle["gebiet"].eq(gebiet) & tabelle["zustand"].eq("wert")
+    reihe = tabelle[gilt].assign(tag=lambda t: t["stichtag"].map(lambda s: str(formate.zeitpunkt(s))))
+    reihe = reihe.sort_values("tag", kind="stable")
+    vorher, seither = reihe[reihe["tag"].lt(erster_tag)], reihe[reihe["tag"].ge(erster_tag)]
+    if vorher.empty or seither.empty:
+        wann = "vor" if vorher.empty else "nach"
+        letzte = None if seither.empty else seither.iloc[-1]
+        erste = None if vorher.empty else vorher.iloc[-1]
+        return erste, letzte, f"kein Wert {wann} dem Programmstart"
+    von = vorher.iloc[-1]
+    trennend = [b for b in brueche if von["stichtag"] < b.ab <= seither["stichtag"].iloc[-1]]
+    if not trennend:
+        return von, seither.iloc[-1], ""
+    bruch = min(trennend, key=lambda b: b.ab)
+    vergleichbar = seither[seither["stichtag"].lt(bruch.ab)]
+    text = f"Bruch ab {formate.stichtag(bruch.ab)} ({bruch.grund.rstrip('.')})"
+    if vergleichbar.empty:
+        return von, None, f"{text}: kein vergleichbarer Wert seit dem Programmstart"
+    return von, vergleichbar.iloc[-1], f"{text}: spätere Werte nicht vergleichbar"
+
+
+def _zelle(zeile: Mapping[Any, Any], indikator: Indikator) -> str:
+    if zeile["zustand"] != "wert":
+        return formate.zelle(zeile["zustand"], zeile["wert"], indikator, zeile["zeichen"])
+    return formate.wert_mit_einheit(zeile["wert"], indikator)
+
+
+def _wert_am(wert: float, stichtag: str, indikator: Indikator) -> str:
+    if not stichtag:
+        return formate.KEINE_ANGABE
+    return f"{formate.wert_mit_einheit(wert, indikator)} ({formate.kurzer_stichtag(stichtag)})"
+
+
+def _mit_bereich(differenz: float, unten: float, oben: float, indikator: Indikator) -> str:
+    if pd.isna(differenz):
+        return "nicht berechnet"
+    text = formate.differenz(differenz, indikator)
+    if pd.isna(unten) or pd.isna(oben):
+        return text
+    stellen = indikator.nachkommastellen
+    von, bis = (formate.zahl(w, stellen, vorzeichen=True) for w in (unten, oben))
+    return f"{text} ({von} bis {bis})"
+
+
+def _veraenderungsurteil(urteil: object, differenz: float) -> str:
+    ohne = "ohne Prüfung auf Zufall" if pd.notna(differenz) else "nicht bewertbar"
+    return {
+        vergleich.HOEHER: "gesichert gestiegen",
+        vergleich.NIEDRIGER: "gesichert gesunken",
+        vergleich.GLEICH: "nicht gesichert",
+    }.get(str(urteil), ohne)
+
+
+def _abstandsurteil(urteil: object, abstand: float) -> str:
+    ohne = "ohne Prüfung auf Zufall" if pd.notna(abstand) else "nicht bewertbar"
+    return {
+        vergleich.HOEHER: "gesichert stärker gestiegen oder schwächer gesunken",
+        vergleich.NIEDRIGER: "gesichert stärker gesunken oder schwächer gestiegen",
+        vergleich.GLEICH: "nicht gesichert anders",
+    }.get(str(urteil), ohne)
+
+
+def _hinweis(zeile: Mapping[Any, Any]) -> str:
+    teile = [str(zeile["grund"]), "Demonstration" if zeile["demo"] else ""]
+    return "; ".join(teil for teil in teile if teil)
+
+
+def _von(anzahl: int, insgesamt: int) -> str:
+    hat = "hat sich" if anzahl == 1 else "haben sich"
+    return f"{hat} {anzahl} von {insgesamt} prüfbaren Leitindikatoren"
+
+
+def _anzahl(anzahl: int) -> str:
+    return "einer" if anzahl == 1 else "keine" if anzahl == 0 else str(anzahl)

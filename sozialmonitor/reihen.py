@@ -1,0 +1,205 @@
+"""Was sich in einer Reihe geändert hat: vergleichbarer Abschnitt, Basisjahr, Veränderung.
+
+Verglichen wird nie über einen Bruch hinweg, nie zwischen erfundenen und belegten Werten und nie
+zwischen veröffentlichten und selbst gerechneten Quoten.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sozialmonitor import formate, texte, vergleich
+from sozialmonitor.katalog import Bruch, Indikator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abschnitt:
+    """Erster und letzter Wert der jüngsten vergleichbaren Strecke einer Reihe.
+
+    `bruch` ist der Bruch, an dem die Strecke beginnt; `gekuerzt` sagt, dass es davor Werte gibt.
+    """
+
+    erste: pd.Series
+    letzte: pd.Series
+    bruch: Bruch | None
+    gekuerzt: bool
+
+
+def letzter_abschnitt(
+    tabelle: pd.DataFrame, gebiet: str, brueche: Sequence[Bruch] = ()
+) -> Abschnitt | None:
+    """Die jüngste vergleichbare Strecke eines Gebiets; `None` ohne Wert.
+
+    Parameters
+    ----------
+    tabelle
+        Zeilen aus `kennzahlen.kennzahl`.
+    """
+    gilt = tabelle["gebiet"].eq(gebiet) & tabelle["zustand"].eq("wert") & tabelle["wert"].notna()
+    reihe = tabelle[gilt].sort_values("stichtag", key=_tage, kind="stable")
+    if reihe.empty:
+        return None
+    letzte = reihe.iloc[-1]
+    wirksam = [bruch for bruch in brueche if bruch.ab <= letzte["stichtag"]]
+    bruch = max(wirksam, key=lambda b: b.ab, default=None)
+    vergleichbar = reihe["demo"].eq(letzte["demo"]) & reihe["herkunft"].eq(letzte["herkunft"])
+    if bruch is not None:
+        vergleichbar &= reihe["stichtag"].ge(bruch.ab)
+    # Nur die zusammenhängende Strecke am Ende: was vor der letzten Unterbrechung liegt, fällt weg.
+    strecke = reihe[vergleichbar[::-1].cummin()[::-1]]
+    davor = reihe["stichtag"].lt(bruch.ab).any() if bruch is not None else False
+    return Abschnitt(
+        erste=strecke.iloc[0],
+        letzte=letzte,
+        bruch=bruch if davor else None,
+        gekuerzt=len(strecke) < len(reihe),
+    )
+
+
+def satz_entwicklung(
+    tabelle: pd.DataFrame,
+    gebiet: str,
+    name: str,
+    indikator: Indikator,
+    brueche: Sequence[Bruch] = (),
+) -> str:
+    """Was sich zwischen erstem und letztem vergleichbaren Wert geändert hat, und ob gesichert."""
+    abschnitt = letzter_abschnitt(tabelle, gebiet, brueche)
+    if abschnitt is None:
+        return f"{name}: Zu „{indikator.titel}“ liegt kein Wert vor."
+    if abschnitt.erste["stichtag"] == abschnitt.letzte["stichtag"]:
+        satz = texte.satz_wert(name, abschnitt.letzte, indikator)
+        grund = " Ein früherer vergleichbarer Wert liegt nicht vor."
+        return satz + (satz_grenze(abschnitt) or grund)
+    differenz = vergleich.veraenderung(abschnitt.erste, abschnitt.letzte, indikator)
+    satz = texte.satz_veraenderung(name, abschnitt.erste, abschnitt.letzte, differenz, indikator)
+    return satz + satz_grenze(abschnitt)
+
+
+def satz_grenze(abschnitt: Abschnitt) -> str:
+    """Warum ältere Werte nicht eingerechnet sind; leer, wenn alle eingerechnet sind."""
+    if abschnitt.bruch is not None:
+        return (
+            f" Frühere Werte zählen hier nicht mit: Bruch ab "
+            f"{formate.stichtag(abschnitt.bruch.ab)} ({abschnitt.bruch.grund.rstrip('.')})."
+        )
+    if abschnitt.gekuerzt:
+        return " Frühere Werte zählen hier nicht mit: Sie haben eine andere Herkunft."
+    return ""
+
+
+def veraenderungen(
+    tabelle: pd.DataFrame,
+    indikator: Indikator,
+    namen: Mapping[str, str],
+    brueche: Sequence[Bruch] = (),
+) -> pd.DataFrame:
+    """Je Gebiet die Veränderung über die jüngste vergleichbare Strecke.
+
+    Returns
+    -------
+    pd.DataFrame
+        `gebiet`, `von`, `bis` (Stichtage), `wert_von`, `wert_bis`, `differenz`, `unten`, `oben`
+        [Einheit des Indikators], `prozent` (nur bei Anzahlen), `urteil`, `demo`; ein Gebiet ohne
+        zwei vergleichbare Werte hat leere Felder.
+    """
+    zeilen = [_veraenderung(tabelle, indikator, gebiet, brueche) for gebiet in namen]
+    spalten = [
+        *("gebiet", "von", "bis", "wert_von", "wert_bis"),
+        *("differenz", "unten", "oben", "prozent", "demo"),
+    ]
+    ergebnis = pd.DataFrame(zeilen, columns=spalten)
+    return ergebnis.assign(urteil=vergleich.urteil(ergebnis["unten"], ergebnis["oben"]))
+
+
+def veraenderungstabelle(
+    daten: pd.DataFrame, indikator: Indikator, namen: Mapping[str, str]
+) -> pd.DataFrame:
+    """`veraenderungen` als deutsche Texte."""
+    zeilen = daten.to_dict("records")
+    spalten: dict[str, list[str]] = {
+        "Gebiet": [namen[z["gebiet"]] for z in zeilen],
+        "von": [formate.stichtag(z["von"]) if z["von"] else "" for z in zeilen],
+        "bis": [formate.stichtag(z["bis"]) if z["bis"] else "" for z in zeilen],
+        "erster Wert": [formate.wert_mit_einheit(z["wert_von"], indikator) for z in zeilen],
+        "letzter Wert": [formate.wert_mit_einheit(z["wert_bis"], indikator) for z in zeilen],
+        "Veränderung": [formate.differenz(z["differenz"], indikator) for z in zeilen],
+    }
+    if daten["prozent"].notna().any():
+        spalten["in Prozent"] = [
+            f"{formate.zahl(z['prozent'], 1, vorzeichen=True)} %" if pd.notna(z["prozent"]) else ""
+            for z in zeilen
+        ]
+    if daten["unten"].notna().any():
+        spalten["95-%-Bereich"] = [
+            differenzbereich(z["unten"], z["oben"], indikator) for z in zeilen
+        ]
+        spalten["Urteil"] = [urteilstext(str(z["urteil"])) for z in zeilen]
+    if daten["demo"].any():
+        spalten["Art des Wertes"] = [
+            "Demonstration" if z["demo"] else "veröffentlicht" if z["bis"] else "" for z in zeilen
+        ]
+    return pd.DataFrame(spalten)
+
+
+def differenzbereich(unten: float, oben: float, indikator: Indikator) -> str:
+    """„−1,2 bis +0,4“; leer ohne Bereich."""
+    if pd.isna(unten) or pd.isna(oben):
+        return ""
+    stellen = indikator.nachkommastellen
+    von, bis = (formate.zahl(w, stellen, vorzeichen=True) for w in (unten, oben))
+    return f"{von} bis {bis}"
+
+
+def urteilstext(urteil: str) -> str:
+    """Das Urteil über eine Veränderung in Worten."""
+    return {
+        vergleich.HOEHER: "gesichert gestiegen",
+        vergleich.NIEDRIGER: "gesichert gesunken",
+        vergleich.GLEICH: "Veränderung nicht gesichert",
+    }.get(urteil, "ohne Prüfung auf Zufall")
+
+
+def basisjahre(tabelle: pd.DataFrame) -> list[int]:
+    """Jahre, in denen wenigstens ein Gebiet der Tabelle einen Wert hat, aufsteigend."""
+    werte = tabelle[tabelle["zustand"].eq("wert") & tabelle["wert"].notna()]
+    return sorted({int(tag[:4]) for tag in werte["stichtag"]})
+
+
+def gemeinsames_basisjahr(tabelle: pd.DataFrame, brueche: Sequence[Bruch] = ()) -> int | None:
+    """Das früheste Jahr nach dem letzten Bruch, in dem die meisten Gebiete einen Wert haben."""
+    werte = tabelle[tabelle["zustand"].eq("wert") & tabelle["wert"].notna()]
+    if werte.empty:
+        return None
+    wirksam = [bruch.ab for bruch in brueche if bruch.ab <= werte["stichtag"].max()]
+    nach_bruch = werte[werte["stichtag"].ge(max(wirksam, default=""))]
+    je_jahr = nach_bruch.groupby(nach_bruch["stichtag"].str[:4])["gebiet"].nunique()
+    return int(je_jahr[je_jahr.eq(je_jahr.max())].index.min())
+
+
+def _tage(stichtage: pd.Series) -> pd.Series:
+    return pd.to_datetime(stichtage.map(formate.zeitpunkt))
+
+
+def _veraenderung(
+    tabelle: pd.DataFrame, indikator: Indikator, gebiet: str, brueche: Sequence[Bruch]
+) -> dict[str, object]:
+    abschnitt = letzter_abschnitt(tabelle, gebiet, brueche)
+    leer = {"gebiet": gebiet, "von": "", "bis": "", "demo": False}
+    if abschnitt is None:
+        return leer
+    erste, letzte = abschnitt.erste, abschnitt.letzte
+    zeile = leer | {"bis": letzte["stichtag"], "wert_bis": letzte["wert"], "demo": letzte["demo"]}
+    if erste["stichtag"] == letzte["stichtag"]:
+        return zeile
+    differenz, unten, oben = vergleich.veraenderung(erste, letzte, indikator)
+    als_anzahl = indikator.art == "anzahl" and erste["wert"] > 0
+    return zeile | {
+        "von": erste["stichtag"],
+        "wert_von": erste["wert"],
+        "differenz": differenz,
+        "unten": unten,
+        "oben": oben,
+        "prozent": differenz / erste["wert"] * 100 if als_anzahl else float("nan"),
+    }
