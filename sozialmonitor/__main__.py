@@ -12,7 +12,7 @@ def main(argumente: list[str] | None = None) -> int:
     leser = argparse.ArgumentParser(prog="sozialmonitor", description="Werkzeuge für die Daten.")
     befehle = leser.add_subparsers(dest="befehl", required=True)
     pruefe = befehle.add_parser("pruefe", help="Datenordner einer Kommune prüfen")
-    pruefe.add_argument("datenordner", type=Path, help="zum Beispiel data/saarlouis")
+    pruefe.add_argument("datenordner", type=Path, help="zum Beispiel data/<kommune>")
     pruefe.add_argument("geoordner", type=Path, nargs="?", help="Standard: geodata/<kommune>")
     angaben = leser.parse_args(argumente)
     geoordner = angaben.geoordner or Path("geodata") / angaben.datenordner.name

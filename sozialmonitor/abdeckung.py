@@ -4,42 +4,129 @@ Nichts wird hier geglättet: wo ein überlieferter Gesamtwert und die Summe der 
 gehen, stehen beide nebeneinander.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 
 import numpy as np
 import pandas as pd
 
-from sozialmonitor import formate
-from sozialmonitor.katalog import Indikator, merkmalsname
+from sozialmonitor import formate, klassen, texte
+from sozialmonitor.katalog import HINWEISE, Indikator, merkmalsname
 from sozialmonitor.kommune import Kommune
-from sozialmonitor.zeichen import GEHEIM, OHNE_WERT
+from sozialmonitor.zeichen import BEDEUTUNG, OHNE_WERT
 
 ECHT, DEMO, VORLAEUFIG = "echt", "demo", "vorlaeufig"
 FEHLT, GESPERRT, ZU_WENIGE = "fehlt", "geheim", "zu_wenige"
 ABWEICHUNGEN = ["merkmal", "gebiet", "stichtag", "ueberliefert", "summe", "differenz"]
+_PARTNER = {
+    "stadt": "der Stadt",
+    "reststadt": "der Stadt ohne das Gebiet",
+    "kreis": "dem Landkreis",
+    "land": "dem Land",
+}
+_ARTTEXTE = {
+    ECHT: "veröffentlicht",
+    DEMO: "Demonstration",
+    VORLAEUFIG: "vorläufig",
+    FEHLT: "ohne Angabe",
+    GESPERRT: "gesperrt",
+    ZU_WENIGE: "mit zu wenigen Personen",
+}
+_GLEICH = 1e-9
 _FLAECHENDATEIEN = {".geojson", ".gpkg", ".shp", ".json"}
 
 
-def felder(tabelle: pd.DataFrame, gebiete: Sequence[str]) -> pd.DataFrame:
+def tafelzeilen(
+    tabelle: pd.DataFrame, gebiete: Sequence[str], namen: Mapping[str, str]
+) -> pd.DataFrame:
+    """Alle Zeilen der Gebiete mit `name`, in deren Reihenfolge; ganz leere Gebiete fehlen nicht.
+
+    Parameters
+    ----------
+    tabelle
+        Ergebnis von `kennzahlen.kennzahl`.
+
+    Returns
+    -------
+    pd.DataFrame
+        `name`, `gebiet`, `stichtag`, `zustand`, `zeichen`, `demo`; ein Gebiet ohne Zeile steht
+        am jüngsten Stichtag mit „fehlt“. Ohne eine einzige Zeile leer.
+    """
+    spalten = ["gebiet", "stichtag", "zustand", "zeichen", "demo"]
+    zeilen = tabelle.loc[tabelle["gebiet"].isin(list(gebiete)), spalten]
+    if zeilen.empty:
+        return zeilen.assign(name="")
+    fehlend = [g for g in gebiete if g not in set(zeilen["gebiet"])]
+    leer = pd.DataFrame({"gebiet": fehlend}, dtype="object").assign(
+        stichtag=zeilen["stichtag"].max(), zustand=FEHLT, zeichen="", demo=False
+    )
+    alle = pd.concat([zeilen, leer[spalten]], ignore_index=True) if fehlend else zeilen
+    platz = {gebiet: i for i, gebiet in enumerate(gebiete)}
+    geordnet = alle.assign(
+        name=alle["gebiet"].map(_eindeutig(gebiete, namen)), platz=alle["gebiet"].map(platz)
+    )
+    return (
+        geordnet.sort_values(["platz", "stichtag"], kind="stable")
+        .drop(columns="platz")
+        .reset_index(drop=True)
+    )
+
+
+def felder(zeilen: pd.DataFrame) -> pd.DataFrame:
     """Je Gebiet und Jahr, woher der jüngste Wert des Jahres stammt.
+
+    Parameters
+    ----------
+    zeilen
+        Ergebnis von `tafelzeilen`.
 
     Returns
     -------
     pd.DataFrame
         `gebiet`, `jahr` und `art`: echt | demo | vorlaeufig | fehlt | geheim | zu_wenige. Jedes
-        Gebiet kommt in jedem Jahr vor; die Jahre sind alle zwischen dem ersten und dem letzten,
-        in denen irgendein Gebiet eine Zeile hat.
+        Gebiet kommt in jedem Jahr zwischen dem ersten und dem letzten vor.
     """
-    zeilen = tabelle[tabelle["gebiet"].isin(list(gebiete))].sort_values("stichtag", kind="stable")
-    jahre = zeilen["stichtag"].str[:4]
-    art = pd.Series(_art(zeilen), index=zeilen.index, dtype="object")
-    je_jahr = zeilen.assign(jahr=jahre, art=art).drop_duplicates(["gebiet", "jahr"], keep="last")
+    if zeilen.empty:
+        return pd.DataFrame(columns=["gebiet", "jahr", "art"])
+    mit_art = zeilen.assign(jahr=zeilen["stichtag"].str[:4].astype(int), art=_art(zeilen))
+    je_jahr = mit_art.sort_values("stichtag", kind="stable").drop_duplicates(
+        ["gebiet", "jahr"], keep="last"
+    )
+    jahre = range(je_jahr["jahr"].min(), je_jahr["jahr"].max() + 1)
     raster = pd.MultiIndex.from_product(
-        [list(gebiete), sorted(je_jahr["jahr"].unique())], names=["gebiet", "jahr"]
+        [zeilen["gebiet"].unique(), jahre], names=["gebiet", "jahr"]
     )
     belegt = je_jahr.set_index(["gebiet", "jahr"])["art"]
     return belegt.reindex(raster).fillna(FEHLT).reset_index()
+
+
+def satz_felder(zeilen: pd.DataFrame) -> str:
+    """Wie viele Felder der Tafel wie belegt sind, als Satz."""
+    if zeilen.empty:
+        return "Für diese Ebene ist kein Wert verzeichnet."
+    anzahl = anzahl_je_art(felder(zeilen))
+    teile = [f"{formate.zahl(n)} {_ARTTEXTE[art]}" for art, n in anzahl.items() if n]
+    gesamt = sum(anzahl.values())
+    return f"Von {formate.zahl(gesamt)} Feldern (Gebiet mal Jahr): {formate.aufzaehlung(teile)}."
+
+
+def satz_abweichungen(unterschiede: pd.DataFrame) -> str:
+    """Ob Gesamtwerte und Summen der Teile übereinstimmen."""
+    if unterschiede.empty:
+        return (
+            "Zu keinem Gebiet liegen ein eigener Gesamtwert und zugleich alle Teile vor; "
+            "es gibt nichts zu vergleichen."
+        )
+    ungleich = unterschiede[unterschiede["differenz"].abs() > _GLEICH]
+    kopf = f"Verglichen wurden {formate.zahl(len(unterschiede))} Gesamtwerte mit ihren Teilen"
+    if ungleich.empty:
+        return f"{kopf}; alle stimmen überein."
+    groesste = ungleich["differenz"].abs().max()
+    return (
+        f"{kopf}; {formate.zahl(len(ungleich))} weichen ab, am stärksten um "
+        f"{_knapp(float(groesste))}. Der Gesamtwert gilt, die Abweichung bleibt stehen."
+    )
 
 
 def anzahl_je_art(raster: pd.DataFrame) -> dict[str, int]:
@@ -49,9 +136,107 @@ def anzahl_je_art(raster: pd.DataFrame) -> dict[str, int]:
     return {art: int(gezaehlt.get(art, 0)) for art in arten}
 
 
-def uebersicht(
-    kommune: Kommune, tabellen: Mapping[str, pd.DataFrame]
-) -> dict[str, pd.DataFrame]:
+def bilanz(tabellen: Mapping[str, pd.DataFrame]) -> tuple[int, int, int]:
+    """Wie viele Werte aller Indikatoren belegt, erfunden und ohne Angabe sind."""
+    echt = demo = fehlt = 0
+    for tabelle in tabellen.values():
+        ohne = tabelle["zustand"].eq("fehlt")
+        fehlt += int(ohne.sum())
+        demo += int((~ohne & tabelle["demo"]).sum())
+        echt += int((~ohne & ~tabelle["demo"]).sum())
+    return echt, demo, fehlt
+
+
+def ebenen(kommune: Kommune, tabelle: pd.DataFrame) -> list[str]:
+    """Die Ebenen, auf denen ein Indikator Zeilen hat, fein nach grob."""
+    vorhanden = set(tabelle["gebiet"])
+    return [
+        ebene.id
+        for ebene in kommune.einstellungen.ebenen
+        if vorhanden & set(kommune.gebiete_der_ebene(ebene.id))
+    ]
+
+
+def steckbrief(kommune: Kommune, indikator: Indikator) -> pd.DataFrame:
+    """Was der Katalog über einen Indikator sagt, als Tabelle `Angabe, Inhalt`."""
+    felder = {f.id: f.titel for f in kommune.einstellungen.handlungsfelder}
+    brueche = [f"ab {formate.stichtag(b.ab)}: {b.grund}" for b in kommune.brueche(indikator)]
+    angaben = {
+        "Kurz": indikator.kurz,
+        "Definition": indikator.definition,
+        "Berechnung": indikator.berechnung,
+        "Zähler" if indikator.nenner else "Gezählt wird": merkmalstitel(kommune, indikator.zaehler),
+        "Nenner": merkmalstitel(kommune, indikator.nenner),
+        "Einheit": indikator.einheit,
+        "Leserichtung": texte.leserichtung(indikator),
+        "Vergleich mit": formate.aufzaehlung([_PARTNER[p] for p in indikator.vergleich]),
+        "Handlungsfeld": felder[indikator.handlungsfeld],
+        "Zählung": reihentitel(kommune, indikator),
+        "Brüche": "; ".join(brueche) or "keine",
+        "Vorbehalte": " ".join(HINWEISE[h] for h in indikator.hinweise) or "keine",
+        "Eintrag geprüft": f"am {formate.stichtag(indikator.geprueft_am)}",
+    }
+    zeilen = [(name, text) for name, text in angaben.items() if text]
+    return pd.DataFrame(zeilen, columns=["Angabe", "Inhalt"])
+
+
+def merkmalstitel(kommune: Kommune, terme: Sequence[str]) -> str:
+    """Zähler oder Nenner in Worten: „A plus B minus C“; ohne Terme leer."""
+    text = ""
+    for term in terme:
+        verbindung = " minus " if term.startswith("-") else " plus " if text else ""
+        text += verbindung + kommune.merkmale[merkmalsname(term)].titel
+    return text.strip()
+
+
+def reihentitel(kommune: Kommune, indikator: Indikator) -> str:
+    """Die Zählungen, aus denen Zähler und Nenner stammen."""
+    terme = [merkmalsname(t) for t in (*indikator.zaehler, *indikator.nenner)]
+    reihen = dict.fromkeys(kommune.merkmale[t].reihe for t in terme)
+    return formate.aufzaehlung([kommune.reihen[r].titel for r in reihen if r])
+
+
+def zeichenerklaerung() -> pd.DataFrame:
+    """Die Zeichen der Quelle und ihre Bedeutung."""
+    zeilen = [(zeichen, f"{text[:1].upper()}{text[1:]}") for zeichen, text in BEDEUTUNG.items()]
+    return pd.DataFrame(zeilen, columns=["Zeichen", "Bedeutung"])
+
+
+def luecken() -> pd.DataFrame:
+    """Drei Gründe für einen fehlenden Wert und die wirkliche Null, und wie sie aussehen."""
+    karte = {"fehlt": "hellgrau", "geheim": "schraffiert", "zu_wenige": "gepunktet"}
+    diagramm = {"fehlt": "Lücke, die Linie ist unterbrochen"}
+    zeilen = [
+        (
+            formate.zustandstext(zustand),
+            darstellung.kuerzel,
+            karte[zustand],
+            diagramm.get(zustand, "kein Punkt und keine Zahl"),
+        )
+        for zustand, darstellung in klassen.OHNE_WERT.items()
+    ]
+    zeilen.append(("wirklich null", "0", "niedrigste Klasse", "Wert 0"))
+    return pd.DataFrame(zeilen, columns=["Bedeutung", "Tabelle", "Karte", "Diagramm"])
+
+
+def ressourcen(kommune: Kommune) -> pd.DataFrame:
+    """Die Tabellen des Datenpakets mit Stand, Herkunft und Lizenz."""
+    zeilen = [
+        {
+            "Tabelle": r.get("title", r["name"]),
+            "Datei": r.get("path", ""),
+            "Stand": formate.stichtag(r["stand"]) if r.get("stand") else "",
+            "Werte": "Demonstration" if r.get("demonstration") else "veröffentlicht",
+            "Herkunft": r.get("beschreibung_herkunft", ""),
+            "Lizenz": "; ".join(x.get("title", x.get("name", "")) for x in r.get("licenses", [])),
+        }
+        for r in kommune.paket.get("resources", [])
+        if r.get("rolle") == "bestand"
+    ]
+    return pd.DataFrame(zeilen)
+
+
+def uebersicht(kommune: Kommune, tabellen: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Je Handlungsfeld die Indikatoren mit Herkunft, Ebenen und Zeitraum, als fertige Texte."""
     ergebnis: dict[str, pd.DataFrame] = {}
     for feld in kommune.einstellungen.handlungsfelder:
@@ -146,19 +331,30 @@ def abweichungstabelle(kommune: Kommune, unterschiede: pd.DataFrame) -> pd.DataF
     return pd.DataFrame(zeilen)
 
 
-def quellentabelle(kommune: Kommune, schluessel: Sequence[str] | None = None) -> pd.DataFrame:
-    """Quellen mit Titel, Adresse, Abrufdatum und Hinweis; ohne Auswahl alle."""
-    quellen = kommune.quellen
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quelle:
+    """Eine Quelle: Titel, Adresse (nur Netzadressen), wann abgerufen, Hinweis."""
+
+    titel: str
+    adresse: str
+    abgerufen: str
+    hinweis: str
+
+
+def quellen(kommune: Kommune, schluessel: Collection[str] | None = None) -> list[Quelle]:
+    """Die Quellen in der Reihenfolge des Verzeichnisses; ohne Auswahl alle."""
+    zeilen = kommune.quellen.fillna("")
     if schluessel is not None:
-        quellen = quellen[quellen.index.isin(list(schluessel))]
-    return pd.DataFrame(
-        {
-            "Quelle": quellen["titel"].astype(str),
-            "Adresse": quellen["url"].fillna("").astype(str),
-            "abgerufen": [_tag(wert) for wert in quellen["abgerufen"]],
-            "Hinweis": quellen["hinweis"].fillna("").astype(str),
-        }
-    ).reset_index(drop=True)
+        zeilen = zeilen[zeilen.index.isin(list(schluessel))]
+    return [
+        Quelle(
+            titel=str(z["titel"]),
+            adresse=str(z["url"]) if str(z["url"]).startswith(("https://", "http://")) else "",
+            abgerufen=formate.stichtag(str(z["abgerufen"])) if z["abgerufen"] else "",
+            hinweis=str(z["hinweis"]),
+        )
+        for z in zeilen.to_dict("records")
+    ]
 
 
 def quellen_des_indikators(kommune: Kommune, indikator: Indikator) -> list[str]:
@@ -169,6 +365,11 @@ def quellen_des_indikators(kommune: Kommune, indikator: Indikator) -> list[str]:
     zeilen = kommune.bestand[kommune.bestand["merkmal"].isin(sorted(namen - {""}))]
     benutzt = {q for text in zeilen["quelle"].unique() for q in str(text).split()}
     return [str(q) for q in kommune.quellen.index if q in benutzt]
+
+
+def _eindeutig(gebiete: Sequence[str], namen: Mapping[str, str]) -> dict[str, str]:
+    vorhanden = [namen[g] for g in gebiete]
+    return {g: namen[g] if vorhanden.count(namen[g]) == 1 else f"{namen[g]} ({g})" for g in gebiete}
 
 
 def _art(zeilen: pd.DataFrame) -> np.ndarray:
@@ -185,15 +386,15 @@ def _art(zeilen: pd.DataFrame) -> np.ndarray:
 def _uebersichtszeile(
     kommune: Kommune, indikator: Indikator, tabelle: pd.DataFrame | None
 ) -> dict[str, str]:
-    mit_wert = (
-        tabelle[tabelle["zustand"].ne("fehlt")] if tabelle is not None else pd.DataFrame()
-    )
+    mit_wert = tabelle[tabelle["zustand"].ne("fehlt")] if tabelle is not None else pd.DataFrame()
     ebenen, zeitraum = "", ""
     if len(mit_wert):
         vorhanden = set(kommune.gebiete.loc[mit_wert["gebiet"].unique(), "ebene"])
         ebenen = ", ".join(e.titel for e in kommune.einstellungen.ebenen if e.id in vorhanden)
         tage = sorted(mit_wert["stichtag"])
-        zeitraum = " bis ".join(dict.fromkeys(formate.kurzer_stichtag(t) for t in (tage[0], tage[-1])))
+        zeitraum = " bis ".join(
+            dict.fromkeys(formate.kurzer_stichtag(t) for t in (tage[0], tage[-1]))
+        )
     return {
         "Indikator": indikator.titel,
         "Einheit": indikator.einheit,
@@ -225,15 +426,19 @@ def _abweichungen(kommune: Kommune, name: str, grundlage: str) -> list[dict[str,
         orte = teile["teil"].map(stelle).to_numpy()
         da = zahlen.vorhanden[orte, j]
         pflicht = teile["pflicht"].to_numpy(dtype=bool)
-        gueltig = zahlen.bits[orte, j][da] & (OHNE_WERT | GEHEIM)
+        gueltig = zahlen.bits[orte, j][da] & OHNE_WERT
         ganz = zahlen.werte[stelle[gebiet], j]
         if not da.any() or (pflicht & ~da).any() or gueltig.any() or np.isnan(ganz):
             continue
         summe = float(zahlen.werte[orte, j][da].sum())
         gefunden.append(
             {
-                "merkmal": name, "gebiet": gebiet, "stichtag": tag, "ueberliefert": float(ganz),
-                "summe": summe, "differenz": float(ganz) - summe,
+                "merkmal": name,
+                "gebiet": gebiet,
+                "stichtag": tag,
+                "ueberliefert": float(ganz),
+                "summe": summe,
+                "differenz": float(ganz) - summe,
             }
         )
     return gefunden
@@ -242,7 +447,3 @@ def _abweichungen(kommune: Kommune, name: str, grundlage: str) -> list[dict[str,
 def _knapp(wert: float, *, vorzeichen: bool = False) -> str:
     stellen = 0 if float(wert).is_integer() else 2
     return formate.zahl(wert, stellen, vorzeichen=vorzeichen)
-
-
-def _tag(wert: object) -> str:
-    return formate.stichtag(wert) if isinstance(wert, str) and wert else ""

@@ -88,11 +88,23 @@ def lies_einstellungen(roh: Mapping[str, Any]) -> Einstellungen:
         eintraege = werte.get(name, [])
         if not isinstance(eintraege, list):
             raise SozialmonitorFehler(f"„{name}“ muss eine Liste von Tabellen sein ([[{name}]]).")
-        werte[name] = tuple(datensatz(klasse, _mit_tupeln(eintrag)) for eintrag in eintraege)
+        werte[name] = tuple(
+            _eintrag(klasse, eintrag, f"[[{name}]] Nr. {nummer}")
+            for nummer, eintrag in enumerate(eintraege, start=1)
+        )
     einstellungen = datensatz(Einstellungen, _mit_tupeln(werte))
     einstellungen.ebene(einstellungen.startebene)
     return einstellungen
 
 
-def _mit_tupeln(werte: Mapping[str, Any]) -> dict[str, Any]:
+def _eintrag(klasse: type, eintrag: object, ort: str) -> object:
+    try:
+        return datensatz(klasse, _mit_tupeln(eintrag))
+    except SozialmonitorFehler as fehler:
+        raise SozialmonitorFehler(f"{ort}: {fehler}") from fehler
+
+
+def _mit_tupeln(werte: object) -> object:
+    if not isinstance(werte, Mapping):
+        return werte
     return {k: tuple(v) if isinstance(v, list) else v for k, v in werte.items()}

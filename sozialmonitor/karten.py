@@ -1,16 +1,18 @@
 """Werte und Bedeutung → folium-Karte, die Flächen einmal lädt und danach nur umfärbt.
 
 Die Grundkarte bleibt bei jeder Änderung gleich (der Browser behält sie samt Ausschnitt); was
-sich ändert, sind Farben und Texte in `faerbung`. Alles Zeichnen steht in `static/karte/karte.js`.
+sich ändert, sind Farben und Texte in `zeichnung`. Alles Zeichnen steht in `static/karte/karte.js`.
 """
 
+import json
 from collections.abc import Mapping
+from typing import Any
 
 import folium
 import numpy as np
 import pandas as pd
-from folium.elements import JSCSSMixin
 from folium.template import Template
+from jinja2.utils import htmlsafe_json_dumps
 
 from sozialmonitor import formate, klassen
 from sozialmonitor.bild import Legendeneintrag
@@ -24,15 +26,19 @@ GRUNDKARTE = {
 }
 # Darüber bremst das Zeichnen einzelner bedienbarer Formen; dann wird auf eine Fläche gemalt.
 _HOECHSTENS_MIT_TASTATUR = 3000
+_HOECHSTENS_MIT_SCHILDERN = 700
 _GROESSTER_RADIUS = 30
 _KREISFARBE = "#8ab8e0"
 _GRUND = "#eef2f5"
+_GEZEICHNET = [
+    "gebiet", "stichtag", "zaehler", "nenner", "wert", "unten", "oben", "zustand", "demo",
+]
 
 
 class Gebietskarte(folium.Map):
     """Folium-Karte ohne fremde Server: Leaflet und Kartenskript liegen bei uns."""
 
-    default_js = (  # noqa: RUF012
+    default_js = (
         ("leaflet", f"{STATISCH}/leaflet/leaflet.js"),
         ("sozialkarte", f"{STATISCH}/karte/karte.js"),
     )
@@ -51,16 +57,19 @@ class _Beginn(folium.elements.MacroElement):
         self.vorgaben = vorgaben
 
 
-class _Faerbung(JSCSSMixin, folium.elements.MacroElement):
+class _Faerbung(folium.elements.MacroElement):
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "window.sozialkarte && sozialkarte.faerbe({{ this.angaben|tojson }});"
+        "window.sozialkarte && sozialkarte.faerbe({{ this.zeichnung }}, {{ this.angaben|tojson }});"
         "{% endmacro %}"
     )
 
-    def __init__(self, angaben: Mapping[str, object]) -> None:
+    def __init__(self, gezeichnet: str, angaben: Mapping[str, object]) -> None:
         super().__init__()
-        self.angaben = angaben
+        self.zeichnung, self.angaben = gezeichnet, angaben
+
+    def render(self, **_kwargs: object) -> None:
+        """Tut nichts: st_folium liest das Skript selbst, branca hielte die Daten für Vorlagen."""
 
 
 def grundkarte(
@@ -90,7 +99,7 @@ def grundkarte(
                 "quellenvermerk": quellenvermerk,
                 "kanal": kanal,
                 "mit_tastatur": klein,
-                "mit_schildern": klein and anzahl_gebiete <= 700,
+                "mit_schildern": anzahl_gebiete <= _HOECHSTENS_MIT_SCHILDERN,
                 "grundkarte": GRUNDKARTE if mit_basemap else None,
             }
         )
@@ -98,39 +107,49 @@ def grundkarte(
     return karte
 
 
-def faerbung(
+def zeichnung(
     tabelle: pd.DataFrame,
     einteilung: klassen.Klasseneinteilung | None,
     indikator: Indikator,
     namen: Mapping[str, str],
-    *,
-    ausgewaehlt: str = "",
-    hinweis: str = "",
-) -> folium.FeatureGroup:
-    """Farben, Schilder und Kurzinfos einer Ebene zu einem Stichtag.
+) -> str:
+    """Farben, Schilder und Kurzinfos einer Ebene zu einem Stichtag, als JSON für `karte.js`.
 
     `tabelle` hat eine Zeile je Gebiet mit den Spalten aus `kennzahl`; Gebiete ohne Zeile
-    zeichnet die Karte als „keine Angabe“.
+    zeichnet die Karte als „keine Angabe“. Was vielen Gebieten gemeinsam ist (Farbe, Muster,
+    letzte Zeilen der Kurzinfo), steht einmal in `arten`; je Gebiet folgen Nummer der Art,
+    Kreisradius, Schild und die eigenen Zeilen. Sehr viele Gebiete bekommen kurze Kurzinfos.
     """
-    farben = _farben(tabelle, einteilung, indikator)
+    kurz = len(tabelle) > _HOECHSTENS_MIT_TASTATUR
     groesster = tabelle["wert"].max() if als_kreise(indikator) else 0
-    gebiete = {
-        zeile["gebiet"]: _gebiet(zeile, farbe, indikator, namen)
-        | {"kreis": _radius(zeile["wert"], groesster)}
-        for zeile, farbe in zip(tabelle.to_dict("records"), farben, strict=True)
+    arten: dict[tuple[str, str, bool, str], int] = {}
+    gebiete = {}
+    farben = _farben(tabelle, einteilung, indikator)
+    for zeile, farbe in zip(tabelle[_GEZEICHNET].to_dict("records"), farben, strict=True):
+        art = (farbe, zeile["zustand"], bool(zeile["demo"]), zeile["stichtag"])
+        gebiete[zeile["gebiet"]] = [
+            arten.setdefault(art, len(arten)),
+            _radius(zeile["wert"], groesster),
+            "" if kurz else formate.zelle(zeile["zustand"], zeile["wert"], indikator),
+            *_kurzinfo(zeile, indikator, namen, kurz=kurz),
+        ]
+    inhalt = {
+        "arten": [_art(*art) for art in arten],
+        "gebiete": gebiete,
+        "demo": bool(tabelle["demo"].any()),
+        "stand": f"{indikator.id} {tabelle['stichtag'].max() if len(tabelle) else ''}",
     }
-    gruppe = folium.FeatureGroup("Werte")
-    gruppe.add_child(
-        _Faerbung(
-            {
-                "gebiete": gebiete,
-                "ausgewaehlt": ausgewaehlt,
-                "hinweis": hinweis,
-                "demo": bool(tabelle["demo"].any()),
-                "stand": f"{indikator.id} {tabelle['stichtag'].max() if len(tabelle) else ''}",
-            }
-        )
+    return str(
+        htmlsafe_json_dumps(inhalt, dumps=json.dumps, ensure_ascii=False, separators=(",", ":"))
     )
+
+
+def faerbung(
+    gezeichnet: str, *, ausgewaehlt: str = "", hinweis: str = ""
+) -> folium.FeatureGroup:
+    """Eine `zeichnung` mit dem ausgewählten Gebiet, bereit für die Karte."""
+    gruppe = folium.FeatureGroup("Werte")
+    gruppe.add_child(_Faerbung(gezeichnet, {"ausgewaehlt": ausgewaehlt, "hinweis": hinweis}))
     return gruppe
 
 
@@ -195,30 +214,30 @@ def _radius(wert: float, groesster: float) -> float:
     return round(_GROESSTER_RADIUS * float(np.sqrt(wert / groesster)), 1)
 
 
-def _gebiet(
-    zeile: Mapping[str, object], farbe: str, indikator: Indikator, namen: Mapping[str, str]
-) -> dict[str, object]:
-    zustand = str(zeile["zustand"])
+def _art(farbe: str, zustand: str, demo: bool, stichtag: str) -> dict[str, object]:
+    schluss = [formate.zustandstext(zustand)]
+    if zustand == "wert":
+        schluss = ["Demonstrationswert"] if demo else []
+        schluss.append(f"Stand {formate.stichtag(stichtag)}")
     return {
         "farbe": farbe,
         "muster": zustand if zustand in {"geheim", "zu_wenige"} else "",
-        "schild": formate.zelle(zustand, zeile["wert"], indikator),
         "schriftfarbe": klassen.textfarbe(farbe),
-        "zeilen": _kurzinfo(zeile, indikator, namen),
+        "schluss": schluss,
     }
 
 
 def _kurzinfo(
-    zeile: Mapping[str, object], indikator: Indikator, namen: Mapping[str, str]
+    zeile: Mapping[Any, Any], indikator: Indikator, namen: Mapping[str, str], *, kurz: bool
 ) -> list[str]:
-    zustand = str(zeile["zustand"])
     kopf = [namen.get(str(zeile["gebiet"]), str(zeile["gebiet"]))]
-    if zustand != "wert":
-        return [*kopf, formate.zustandstext(zustand)]
+    if zeile["zustand"] != "wert":
+        return kopf
     kopf.append(formate.wert_mit_einheit(zeile["wert"], indikator))
+    if kurz:
+        return kopf
     if spanne := formate.bereich(zeile["unten"], zeile["oben"], indikator):
         kopf.append(f"95-%-Bereich {spanne}")
     if indikator.art == "anteil" and pd.notna(zeile["nenner"]):
         kopf.append(f"{formate.zahl(zeile['zaehler'])} von {formate.zahl(zeile['nenner'])}")
-    kopf += ["Demonstrationswert"] if zeile["demo"] else []
-    return [*kopf, f"Stand {formate.stichtag(str(zeile['stichtag']))}"]
+    return kopf

@@ -5,9 +5,10 @@ fehlendes Feld, ein unbekanntes Merkmal oder ein Quotient aus zwei unvereinbaren
 Mangel; der betroffene Eintrag wird ausgelassen, die übrigen gelten.
 """
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, dataclass, field, fields
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from sozialmonitor.fehler import Mangel, SozialmonitorFehler
 
@@ -44,7 +45,7 @@ HINWEISE = {
     "wohnort": "Gezählt wird am Wohnort, nicht am Arbeitsort oder Ort der Einrichtung.",
     "bruch_zensus": "Der Zensus hat die Einwohnerzahl neu festgesetzt; die Reihe ist gebrochen.",
     "gebietsstand": "Der Gebietszuschnitt hat sich geändert oder ist nur schematisch.",
-    "kreis_traeger": "Zuständig ist der Landkreis; die Stadt leistet einen Beitrag zur Kreisplanung.",
+    "kreis_traeger": "Zuständig ist der Landkreis; die Stadt trägt zur Kreisplanung bei.",
     "corona": "Die Jahre 2020 bis 2022 sind durch die Corona-Maßnahmen beeinflusst.",
 }
 
@@ -123,7 +124,7 @@ def merkmalsname(term: str) -> str:
 
 def lies_reihen(roh: Mapping[str, Any], datei: str) -> tuple[dict[str, Reihe], list[Mangel]]:
     """Reihen aus dem Abschnitt `[reihen]`."""
-    return _eintraege(roh.get("reihen", {}), Reihe, datei, lambda reihe: [])
+    return _eintraege(roh.get("reihen", {}), Reihe, datei, lambda _: [])
 
 
 def lies_merkmale(
@@ -138,10 +139,21 @@ def lies_merkmale(
             saetze += _nicht_in(merkmal.reihe, reihen, "reihe")
         if merkmal.aus and merkmal.aus not in eintraege:
             saetze += _nicht_in(merkmal.aus, eintraege, "aus")
-        erlaubt = ("alter_ab", "alter_unter", "geschlecht", "herkunft")
-        return saetze + [s for name in merkmal.wo for s in _nicht_in(name, erlaubt, "wo")]
+        return saetze + _verstoesse_wo(merkmal.wo)
 
     return _eintraege(eintraege, Merkmal, datei, pruefung)
+
+
+def _verstoesse_wo(wo: Mapping[str, Any]) -> list[str]:
+    arten: dict[str, Any] = {
+        "alter_ab": int, "alter_unter": int, "geschlecht": str | list, "herkunft": str | list,
+    }  # fmt: skip
+    saetze = [s for name in wo for s in _nicht_in(name, arten, "wo")]
+    return saetze + [
+        f"Im Feld „wo“ steht {name} = {wert!r}; das ist kein gültiger Wert."
+        for name, wert in wo.items()
+        if name in arten and not isinstance(wert, arten[name])
+    ]
 
 
 def lies_indikatoren(
@@ -187,7 +199,7 @@ def _verstoesse_berechnung(
     return saetze
 
 
-def _nicht_in(wert: str, erlaubt: Any, feld: str) -> list[str]:
+def _nicht_in(wert: str, erlaubt: Collection[str], feld: str) -> list[str]:
     if wert in erlaubt:
         return []
     beispiele = ", ".join(list(erlaubt)[:8])
@@ -195,10 +207,13 @@ def _nicht_in(wert: str, erlaubt: Any, feld: str) -> list[str]:
 
 
 def _eintraege(
-    roh: Mapping[str, Any], klasse: type[T], datei: str, pruefung: Callable[[T], list[str]]
+    roh: object, klasse: type[T], datei: str, pruefung: Callable[[T], list[str]]
 ) -> tuple[dict[str, T], list[Mangel]]:
     eintraege: dict[str, T] = {}
     maengel: list[Mangel] = []
+    if not isinstance(roh, Mapping):
+        befund = f"Erwartet wird ein Abschnitt mit Einträgen, dort steht {roh!r}."
+        return {}, [Mangel(datei, f"Abschnitt {klasse.__name__}", befund, "Bitte berichtigen.")]
     for name, angaben in roh.items():
         try:
             eintrag = datensatz(klasse, {"id": name, **_angaben(angaben)})
@@ -213,22 +228,25 @@ def _eintraege(
     return eintraege, maengel
 
 
-def _angaben(angaben: Any) -> dict[str, Any]:
+def _angaben(angaben: object) -> dict[str, Any]:
     if not isinstance(angaben, Mapping):
         raise SozialmonitorFehler("Erwartet wird eine Tabelle mit Feldern.")
-    werte = {k: v for k, v in angaben.items() if k != "brueche"}
+    werte = dict(angaben)
     for name in ("zaehler", "nenner", "quelle"):
         if isinstance(werte.get(name), str):
             werte[name] = [werte[name]]
-    if "brueche" in angaben:
-        werte["brueche"] = [datensatz(Bruch, bruch) for bruch in angaben["brueche"]]
-    if "faktor" not in werte and werte.get("art") in FAKTOREN and "zaehler" in werte:
-        werte["faktor"] = FAKTOREN[werte["art"]]
+    if isinstance(werte.get("brueche"), list):
+        werte["brueche"] = [datensatz(Bruch, bruch) for bruch in werte["brueche"]]
+    art = werte.get("art")
+    if "faktor" not in werte and isinstance(art, str) and "zaehler" in werte:
+        werte["faktor"] = FAKTOREN.get(art, 1)  # type: ignore[call-overload]
     return {k: tuple(v) if isinstance(v, list) else v for k, v in werte.items()}
 
 
-def datensatz(klasse: type[T], werte: Mapping[str, Any]) -> T:
+def datensatz(klasse: type[T], werte: object) -> T:
     """Ein fester Datensatz aus gelesenen Feldern; fremde, fehlende, falsche sind ein Fehler."""
+    if not isinstance(werte, Mapping):
+        raise SozialmonitorFehler(f"Erwartet wird eine Tabelle mit Feldern, dort steht {werte!r}.")
     felder = {f.name: f for f in fields(klasse)}  # type: ignore[arg-type]
     pflicht = {
         name
@@ -242,19 +260,22 @@ def datensatz(klasse: type[T], werte: Mapping[str, Any]) -> T:
     if fehlt := pflicht - set(werte):
         raise SozialmonitorFehler(f"Es fehlen die Felder: {', '.join(sorted(fehlt))}.")
     for name, wert in werte.items():
-        _pruefe_typ(name, wert, str(felder[name].type))
+        if not _passt(wert, felder[name].type):
+            raise SozialmonitorFehler(
+                f"Im Feld „{name}“ steht {wert!r}; das ist kein gültiger Wert."
+            )
     return klasse(**werte)
 
 
-def _pruefe_typ(name: str, wert: Any, typ: str) -> None:
-    zahl = isinstance(wert, int | float) and not isinstance(wert, bool)
-    passt = {
-        "str": isinstance(wert, str),
-        "int": zahl and wert == int(wert),
-        "float": zahl,
-        "bool": isinstance(wert, bool),
-    }.get(typ.removeprefix("<class '").removesuffix("'>"), True)
-    if typ.startswith("tuple"):
-        passt = isinstance(wert, tuple)
-    if not passt:
-        raise SozialmonitorFehler(f"Im Feld „{name}“ steht {wert!r}; das ist kein gültiger Wert.")
+def _passt(wert: object, typ: object) -> bool:
+    herkunft = get_origin(typ)
+    if herkunft is tuple:
+        return isinstance(wert, tuple) and all(_passt(teil, get_args(typ)[0]) for teil in wert)
+    if herkunft is Literal:
+        return isinstance(wert, str)
+    if typ in {int, float}:
+        if isinstance(wert, bool) or not isinstance(wert, int | float):
+            return False
+        return math.isfinite(wert) and (typ is float or wert == int(wert))
+    art = herkunft or typ
+    return isinstance(art, type) and isinstance(wert, art)

@@ -5,26 +5,28 @@ mit seinem eigenen Stichtag.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
 from sozialmonitor import formate, gebiete, vergleich
 from sozialmonitor.katalog import Indikator
 from sozialmonitor.kommune import Kommune
+from sozialmonitor.tabellen import Zelle
 from sozialmonitor.zahlen import altersspanne
 
 MINDESTENS_GEBIETE = 4
 """So viele Gebiete mit Wert braucht eine Spannweite, damit ihre Hälften etwas sagen."""
 STAERKE, BELASTUNG, BESONDERHEIT = "staerke", "belastung", "besonderheit"
+_ZAEHLWORT = {"anteil": "von", "rate": "auf", "quotient": "zu"}
 _BREITE = 5
 _HOECHSTES_ALTER = 90
 SPANNEN = [
-    *("indikator", "titel", "einheit", "richtung", "stichtag", "gebiete", "niedrigster"),
-    *("unteres_viertel", "mitte", "oberes_viertel", "hoechster", "stadtwert", "wert", "urteil"),
-    "demo",
+    *("indikator", "titel", "wert_text", "stadt_text", "position", "q25", "q75"),
+    *("stadt_position", "urteil", "richtung", "stichtag", "gebiete", "demo"),
 ]
-PYRAMIDE = ["gebiet", "altersgruppe", "von", "geschlecht", "anzahl", "anteil", "demo"]
+PYRAMIDE = ["alter", "von", "bis", "geschlecht", "anzahl", "anteil", "demo"]
 
 
 def jahresstaende(tabellen: Mapping[str, pd.DataFrame], gebiet: str) -> list[str]:
@@ -37,9 +39,7 @@ def jahresstaende(tabellen: Mapping[str, pd.DataFrame], gebiet: str) -> list[str
     return list({tag[:4]: tag for tag in tage}.values())
 
 
-def profilzeilen(
-    tabellen: Mapping[str, pd.DataFrame], gebiet: str, stand: str
-) -> pd.DataFrame:
+def profilzeilen(tabellen: Mapping[str, pd.DataFrame], gebiet: str, stand: str) -> pd.DataFrame:
     """Je Indikator die jüngste Zeile des Gebiets bis zum Ende des Jahres von `stand`.
 
     Zeilen ohne Angabe werden übergangen, gesperrte und zu kleine nicht: dort steht, warum kein
@@ -72,9 +72,15 @@ def kennzahlen_des_gebiets(
     return zeilen.set_index("indikator", drop=False).loc[gewaehlt].reset_index(drop=True)
 
 
-def einordnung(
-    zeilen: pd.DataFrame, katalog: Mapping[str, Indikator]
-) -> dict[str, pd.DataFrame]:
+def fuer_die_lage(
+    zeilen: pd.DataFrame, katalog: Mapping[str, Indikator], leitindikatoren: Sequence[str]
+) -> pd.DataFrame:
+    """Leitindikatoren und alle Indikatoren mit vereinbarter Richtung."""
+    namen = set(leitindikatoren) | {n for n, i in katalog.items() if i.richtung != "neutral"}
+    return zeilen[zeilen["indikator"].isin(sorted(namen))]
+
+
+def einordnung(zeilen: pd.DataFrame, katalog: Mapping[str, Indikator]) -> dict[str, pd.DataFrame]:
     """Zeilen mit gesichertem Unterschied: Stärken, Belastungen und Besonderheiten.
 
     Gewertet wird nur, wo der Katalog eine Richtung vereinbart; sonst ist es eine Besonderheit.
@@ -107,8 +113,10 @@ def spannweiten(
     Returns
     -------
     pd.DataFrame
-        Spalten `SPANNEN`; nur Indikatoren mit mindestens `MINDESTENS_GEBIETE` Werten. Grenzen
-        sind Minimum, Quartile (linear interpoliert) und Maximum.
+        Spalten `SPANNEN`; nur Indikatoren mit mindestens `MINDESTENS_GEBIETE` Werten, keine
+        Anzahlen (sie hängen von der Größe des Gebiets ab). `position`, `q25`, `q75`,
+        `stadt_position` reichen von 0 bis 1: links ungünstig, rechts günstig, ohne vereinbarte
+        Richtung links niedrig, rechts hoch.
     """
     ergebnis = []
     for zeile in zeilen.to_dict("records"):
@@ -116,7 +124,9 @@ def spannweiten(
         gemeint = tabelle["gebiet"].isin(list(ebenengebiete))
         gemeint &= tabelle["stichtag"].eq(zeile["stichtag"]) & tabelle["zustand"].eq("wert")
         werte = tabelle.loc[gemeint, "wert"]
-        if len(werte) >= MINDESTENS_GEBIETE and zeile["zustand"] == "wert":
+        if indikator.art == "anzahl" or zeile["zustand"] != "wert":
+            continue
+        if len(werte) >= MINDESTENS_GEBIETE:
             demo = bool(tabelle.loc[gemeint, "demo"].any())
             ergebnis.append(_spanne(zeile, indikator, werte, demo=demo))
     return pd.DataFrame(ergebnis, columns=SPANNEN)
@@ -159,11 +169,11 @@ def pyramide_daten(
     gruppen = altersgruppen(list(zeilen["alter"].unique()))
     if not gruppen:
         return leer, "Die Altersgruppen der Quelle passen nicht in Fünf-Jahres-Gruppen."
-    return _pyramide(zeilen, gebiet, gruppen), ""
+    return _pyramide(zeilen, gruppen), ""
 
 
 def altersgruppen(alter: Sequence[str]) -> dict[str, tuple[int, str]]:
-    """Zu jeder Altersgruppe der Quelle die Fünf-Jahres-Gruppe als (untere Grenze, Text).
+    """Zu jeder Altersgruppe der Quelle die Fünf-Jahres-Gruppe (untere Grenze, Text).
 
     Leer, wenn eine Gruppe der Quelle eine Grenze überspringt oder ein Alter nicht vorkommt.
     """
@@ -197,8 +207,82 @@ def satz_auswahl(zeilen: pd.DataFrame, name: str, stadtname: str) -> str:
     niedriger = int(zeilen["urteil"].eq(vergleich.NIEDRIGER).sum())
     return (
         f"{satz}; von {geprueft} geprüften {'liegt' if hoeher == 1 else 'liegen'} {hoeher} "
-        f"gesichert höher und {niedriger} gesichert niedriger als in {stadtname} ohne {name}.{schluss}"
+        f"gesichert höher und {niedriger} gesichert niedriger als in {stadtname} ohne {name}."
+        f"{schluss}"
     )
+
+
+def kachelzeilen(zeile: Mapping[str, Any], indikator: Indikator, stadtname: str) -> list[str]:
+    """Die Erläuterungen unter einer Kennzahl: Bereich, Fallzahl, Stadt, Urteil, Stand.
+
+    Parameters
+    ----------
+    stadtname
+        Leer, wenn das Gebiet die Stadt selbst ist.
+    """
+    if zeile["zustand"] != "wert":
+        return [formate.zustandstext(zeile["zustand"]), _stand(zeile)]
+    zeilen = []
+    if text := formate.bereich(zeile["unten"], zeile["oben"], indikator):
+        zeilen.append(f"95-%-Bereich {text}")
+    if pd.notna(zeile["nenner"]) and indikator.art in _ZAEHLWORT:
+        zeilen.append(
+            f"{formate.zahl(zeile['zaehler'])} {_ZAEHLWORT[indikator.art]} "
+            f"{formate.zahl(zeile['nenner'])}"
+        )
+    if stadtname and pd.notna(zeile["stadtwert"]):
+        zeilen.append(_stadtzeile(zeile, indikator, stadtname))
+    if zeile["urteil"] != vergleich.NICHT_BEWERTBAR:
+        zeilen.append(_urteilszeile(str(zeile["urteil"])))
+    return [*zeilen, _stand(zeile)]
+
+
+def gegenueberstellung(
+    zeilen: pd.DataFrame, katalog: Mapping[str, Indikator], name: str
+) -> pd.DataFrame:
+    """Gesicherte Unterschiede als deutsche Texte: Indikator, Gebiet, übrige Stadt, Urteil."""
+    texte = []
+    for zeile in zeilen.to_dict("records"):
+        indikator = katalog[zeile["indikator"]]
+        texte.append(
+            {
+                "Indikator": indikator.titel,
+                name: formate.wert_mit_einheit(zeile["wert"], indikator),
+                "übrige Stadt": formate.wert_mit_einheit(zeile["rest_wert"], indikator),
+                "Urteil": zeile["urteil"],
+            }
+        )
+    return pd.DataFrame(texte)
+
+
+def teilmatrix(
+    tabellen_je_indikator: Mapping[str, pd.DataFrame],
+    zeilen: pd.DataFrame,
+    teile: Mapping[str, str],
+    katalog: Mapping[str, Indikator],
+) -> tuple[dict[str, list[Zelle]], list[str]]:
+    """Die Teile des Gebiets in seinen Kennzahlen, am selben Stichtag wie das Gebiet.
+
+    Returns
+    -------
+    tuple[dict[str, list[Zelle]], list[str]]
+        Zellen je Teil und Spaltentitel; nur Indikatoren, zu denen ein Teil einen Wert hat.
+    """
+    zellen: dict[str, list[Zelle]] = {g: [] for g in teile}
+    titel = []
+    for zeile in zeilen.to_dict("records"):
+        indikator, tabelle = katalog[zeile["indikator"]], tabellen_je_indikator[zeile["indikator"]]
+        stand = tabelle[
+            tabelle["stichtag"].eq(zeile["stichtag"]) & tabelle["gebiet"].isin(list(teile))
+        ].set_index("gebiet")
+        if not stand["zustand"].eq("wert").any():
+            continue
+        einheit = f", {indikator.einheit}" if indikator.ist_prozent else ""
+        tag = formate.kurzer_stichtag(str(zeile["stichtag"]))
+        titel.append(f"{indikator.titel}{einheit} ({tag})")
+        for gebiet in teile:
+            zellen[gebiet].append(_teilzelle(stand, gebiet, indikator))
+    return zellen, titel
 
 
 def satz_zufall(geprueft: int) -> str:
@@ -212,6 +296,37 @@ def satz_zufall(geprueft: int) -> str:
     )
 
 
+def _stand(zeile: Mapping[str, Any]) -> str:
+    vermerke = ["Demonstrationswert"] if zeile["demo"] else []
+    vermerke += ["vorläufig"] if "p" in str(zeile["zeichen"]).split() else []
+    zusatz = f" ({', '.join(vermerke)})" if vermerke else ""
+    return f"Stand {formate.stichtag(str(zeile['stichtag']))}{zusatz}"
+
+
+def _stadtzeile(zeile: Mapping[str, Any], indikator: Indikator, stadtname: str) -> str:
+    text = f"{stadtname}: {formate.wert_mit_einheit(zeile['stadtwert'], indikator)}"
+    if indikator.art == "anzahl":
+        return text
+    return f"{text} ({formate.differenz(zeile['wert'] - zeile['stadtwert'], indikator)})"
+
+
+def _urteilszeile(urteil: str) -> str:
+    if urteil == vergleich.GLEICH:
+        return "nicht gesichert verschieden von der Reststadt"
+    return f"{urteil} als die Reststadt"
+
+
+def _teilzelle(stand: pd.DataFrame, gebiet: str, indikator: Indikator) -> Zelle:
+    if gebiet not in stand.index:
+        return Zelle(text=formate.zelle("fehlt", None, indikator), titel="keine Angabe")
+    zeile = stand.loc[[gebiet]].to_dict("records")[0]
+    return Zelle(
+        text=formate.zelle(zeile["zustand"], zeile["wert"], indikator, zeile["zeichen"]),
+        urteil=str(zeile["urteil"]) if zeile["zustand"] == "wert" else "",
+        titel=formate.zustandstext(zeile["zustand"]) or str(zeile["urteil"]),
+    )
+
+
 def _einordnung(urteil: object, indikator: Indikator) -> str:
     if urteil not in {vergleich.HOEHER, vergleich.NIEDRIGER}:
         return ""
@@ -222,39 +337,48 @@ def _einordnung(urteil: object, indikator: Indikator) -> str:
 
 
 def _spanne(
-    zeile: Mapping[str, object], indikator: Indikator, werte: pd.Series, *, demo: bool
+    zeile: Mapping[Hashable, Any], indikator: Indikator, werte: pd.Series, *, demo: bool
 ) -> dict[str, object]:
-    unten, mitte, oben = werte.quantile([0.25, 0.5, 0.75])
+    def lage(wert: float) -> float:
+        breite = werte.max() - werte.min()
+        if pd.isna(wert) or not werte.min() <= wert <= werte.max():
+            return math.nan
+        anteil = (wert - werte.min()) / breite if breite else 0.5
+        return float(1 - anteil if indikator.richtung == "hoch_belastend" else anteil)
+
+    viertel = sorted(lage(wert) for wert in werte.quantile([0.25, 0.75]))
     return {
         "indikator": indikator.id,
         "titel": indikator.titel,
-        "einheit": indikator.einheit,
+        "wert_text": _kurz(zeile["wert"], indikator),
+        "stadt_text": _kurz(zeile["stadtwert"], indikator),
+        "position": lage(zeile["wert"]),
+        "q25": viertel[0],
+        "q75": viertel[1],
+        "stadt_position": lage(zeile["stadtwert"]),
+        "urteil": zeile["urteil"],
         "richtung": indikator.richtung,
         "stichtag": zeile["stichtag"],
         "gebiete": len(werte),
-        "niedrigster": werte.min(),
-        "unteres_viertel": unten,
-        "mitte": mitte,
-        "oberes_viertel": oben,
-        "hoechster": werte.max(),
-        "stadtwert": zeile["stadtwert"],
-        "wert": zeile["wert"],
-        "urteil": zeile["urteil"],
         "demo": demo,
     }
 
 
-def _pyramide(
-    zeilen: pd.DataFrame, gebiet: str, gruppen: Mapping[str, tuple[int, str]]
-) -> pd.DataFrame:
+def _kurz(wert: float, indikator: Indikator) -> str:
+    text = formate.zahl(wert, indikator.nachkommastellen)
+    return f"{text} %" if indikator.ist_prozent and pd.notna(wert) else text
+
+
+def _pyramide(zeilen: pd.DataFrame, gruppen: Mapping[str, tuple[int, str]]) -> pd.DataFrame:
     mit_gruppe = zeilen.assign(
-        von=zeilen["alter"].map({a: von for a, (von, _) in gruppen.items()}),
-        altersgruppe=zeilen["alter"].map({a: text for a, (_, text) in gruppen.items()}),
+        von=zeilen["alter"].map({alter: von for alter, (von, _) in gruppen.items()}),
+        alter=zeilen["alter"].map({alter: text for alter, (_, text) in gruppen.items()}),
         demo=zeilen["zeichen"].str.split().map(lambda teile: "demo" in teile),
     )
-    summen = mit_gruppe.groupby(["von", "altersgruppe", "geschlecht"], as_index=False).agg(
+    summen = mit_gruppe.groupby(["von", "alter", "geschlecht"], as_index=False).agg(
         anzahl=("wert", "sum"), demo=("demo", "any")
     )
     gesamt = summen["anzahl"].sum()
-    anteil = summen["anzahl"] / gesamt * 100 if gesamt else float("nan")
-    return summen.assign(gebiet=gebiet, anteil=anteil)[PYRAMIDE]
+    anteil = summen["anzahl"] / gesamt * 100 if gesamt else math.nan
+    bis = (summen["von"] + _BREITE - 1).where(summen["von"].lt(summen["von"].max()))
+    return summen.assign(bis=bis, anteil=anteil)[PYRAMIDE]

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from sozialmonitor import formate
-from sozialmonitor.gebiete import vorfahren
+from sozialmonitor.gebiete import teile_von, vorfahren
 from sozialmonitor.katalog import Indikator
 from sozialmonitor.kommune import Kommune
 from sozialmonitor.zeichen import BITS, DEMO
@@ -25,7 +25,7 @@ ARTEN = {
     "ereignis": "Ereignis",
 }
 _GESCHAETZT = BITS["s"]
-_ANGABEN = ["Angabe", "Wert", "Stand", "Erläuterung", "Art des Wertes", "Quelle"]
+_ANGABEN = ["Angabe", "Wert", "Stand", "Erläuterung", "Art", "Quelle"]
 _JAHRESANFANG = "0000-01-01"
 
 
@@ -85,9 +85,17 @@ def chronik(
     stadtteil = stadtteil_von(kommune, gebiet)
     orte = {gebiet, stadtteil} | ({kommune.einstellungen.stadt} if stadtweit else set())
     gilt = alle["gebiet"].isin(orte - {""}) & alle["art"].isin(list(arten)) & alle["datum"].ne("")
-    gewaehlt = alle[gilt].sort_values("datum", kind="stable").reset_index(drop=True)
+    gewaehlt = _nach_datum(alle[gilt]).reset_index(drop=True)
     bezug = [_bezug(kommune, zeile, gebiet) for zeile in gewaehlt.to_dict("records")]
     return gewaehlt.assign(bezug=pd.Series(bezug, dtype="object"))
+
+
+def teilgebiete(kommune: Kommune, gebiet: str) -> tuple[list[str], list[str]]:
+    """Die Teile des Programmgebiets und die übrigen Teile seines Stadtteils."""
+    innen = teile_von(kommune.zerlegung, gebiet)
+    stadtteil = stadtteil_von(kommune, gebiet)
+    oben = teile_von(kommune.zerlegung, stadtteil) if stadtteil else []
+    return innen, [teil for teil in oben if teil not in innen]
 
 
 def chroniktabelle(kommune: Kommune, eintraege: pd.DataFrame) -> pd.DataFrame:
@@ -121,7 +129,9 @@ def angaben(
         zeilen += _bestaende(kommune, gebiet, kommune.indikator(indikator_id), tabelle)
     zeilen += [_faktzeile(kommune, zeile) for zeile in _fakten(kommune, gebiet)]
     ergebnis = pd.DataFrame(zeilen, columns=_ANGABEN)
-    return ergebnis if ergebnis["Erläuterung"].ne("").any() else ergebnis.drop(columns="Erläuterung")
+    return (
+        ergebnis if ergebnis["Erläuterung"].ne("").any() else ergebnis.drop(columns="Erläuterung")
+    )
 
 
 def weitere_angaben(kommune: Kommune, gebiet: str) -> pd.DataFrame:
@@ -141,7 +151,7 @@ def betraege(kommune: Kommune, gebiet: str) -> pd.DataFrame:
     if start is not None:
         hier |= alle["gebiet"].eq(stadt) & alle["datum"].ge(start.datum[:4])
     geld = alle[hier & alle["einheit"].str.startswith("€") & alle["betrag"].ne("")]
-    zeilen = geld.sort_values("datum", kind="stable").to_dict("records")
+    zeilen = _nach_datum(geld).to_dict("records")
     return pd.DataFrame(
         {
             "Wofür": [z["titel"] for z in zeilen],
@@ -160,10 +170,15 @@ def quellen(kommune: Kommune, gebiet: str) -> list[tuple[str, str]]:
     namen = list(kommune.chronik.loc[kommune.chronik["gebiet"].isin(orte), "quelle"])
     namen += [zeile["quelle"] for zeile in _bestandszeilen(kommune, gebiet)]
     bekannt = [name for name in dict.fromkeys(namen) if name in kommune.quellen.index]
-    return [
-        (str(kommune.quellen.at[name, "titel"]), _sichere_adresse(kommune.quellen.at[name, "url"]))
-        for name in bekannt
-    ]
+    return [quelle(kommune, name) for name in bekannt]
+
+
+def quelle(kommune: Kommune, schluessel: str) -> tuple[str, str]:
+    """Titel und Adresse einer Quelle; unbekannte Schlüssel stehen für sich selbst."""
+    if schluessel not in kommune.quellen.index:
+        return schluessel, ""
+    zeile = kommune.quellen.loc[schluessel]
+    return str(zeile["titel"]), _sichere_adresse(zeile["url"])
 
 
 def datumstext(datum: str, bis: str = "") -> str:
@@ -175,6 +190,15 @@ def datumstext(datum: str, bis: str = "") -> str:
     return f"{formate.stichtag(datum)} bis {formate.stichtag(bis)}"
 
 
+def _nach_datum(zeilen: pd.DataFrame) -> pd.DataFrame:
+    """Nach Datum; ein ungenaues zählt zur Mitte seines Zeitraums, ein fehlendes zuerst."""
+    return zeilen.sort_values(
+        "datum",
+        key=lambda s: s.map(lambda d: str(formate.zeitpunkt(d)) if d else ""),
+        kind="stable",
+    )
+
+
 def _bezug(kommune: Kommune, zeile: Mapping[Any, Any], gebiet: str) -> str:
     if zeile["gebiet"] == kommune.einstellungen.stadt:
         return "ganze Stadt"
@@ -183,9 +207,8 @@ def _bezug(kommune: Kommune, zeile: Mapping[Any, Any], gebiet: str) -> str:
     alle = kommune.chronik
     gleich = alle["datum"].eq(zeile["datum"]) & alle["titel"].eq(zeile["titel"])
     gleich &= alle["art"].eq(zeile["art"])
-    andere = [n for g, n in programmgebiete(kommune).items() if g != gebiet]
-    schluessel = [g for g in programmgebiete(kommune) if g != gebiet]
-    mit = [n for g, n in zip(schluessel, andere, strict=True) if alle["gebiet"].eq(g)[gleich].any()]
+    orte = set(alle.loc[gleich, "gebiet"]) - {gebiet}
+    mit = [name for ort, name in programmgebiete(kommune).items() if ort in orte]
     return f"gemeinsam mit {formate.aufzaehlung(mit)}" if mit else "nur hier"
 
 
@@ -208,7 +231,7 @@ def _flaechen(kommune: Kommune, gebiet: str) -> list[dict[str, str]]:
             "Wert": f"{_kurze_zahl(z['wert'])} {z['einheit']}".strip(),
             "Stand": formate.stichtag(z["stichtag"]),
             "Erläuterung": z["hinweis"],
-            "Art des Wertes": "geschätzt" if z["geschaetzt"] else "veröffentlicht",
+            "Art": "geschätzt" if z["geschaetzt"] else "veröffentlicht",
             "Quelle": _quellentitel(kommune, z["quelle"]),
         }
         for z in _bestandszeilen(kommune, gebiet)
@@ -229,7 +252,7 @@ def _bestaende(
                 "Wert": formate.wert_mit_einheit(z["wert"], indikator),
                 "Stand": formate.stichtag(z["stichtag"]),
                 "Erläuterung": "" if ort == gebiet else f"gilt für ganz {kommune.name(ort)}",
-                "Art des Wertes": "Demonstration" if z["demo"] else "veröffentlicht",
+                "Art": "Demonstration" if z["demo"] else "veröffentlicht",
                 "Quelle": _ressourcentitel(kommune, indikator, demo=bool(z["demo"])),
             }
         ]
@@ -249,7 +272,7 @@ def _faktzeile(kommune: Kommune, zeile: Mapping[Any, Any]) -> dict[str, str]:
         "Wert": betrag or zeile["text"],
         "Stand": datumstext(zeile["datum"], zeile["bis"]),
         "Erläuterung": zeile["text"] if betrag else "",
-        "Art des Wertes": "veröffentlicht",
+        "Art": "veröffentlicht",
         "Quelle": _quellentitel(kommune, zeile["quelle"]),
     }
 
@@ -269,8 +292,8 @@ def _kurze_zahl(wert: float) -> str:
     return formate.zahl(wert, 0 if math.isclose(wert, round(wert)) else 1)
 
 
-def _quellentitel(kommune: Kommune, quelle: str) -> str:
-    return str(kommune.quellen.at[quelle, "titel"]) if quelle in kommune.quellen.index else quelle
+def _quellentitel(kommune: Kommune, schluessel: str) -> str:
+    return quelle(kommune, schluessel)[0]
 
 
 def _ressourcentitel(kommune: Kommune, indikator: Indikator, *, demo: bool) -> str:

@@ -5,6 +5,7 @@ Vorher und heute werden nie über einen Bruch hinweg verglichen: dann gilt als �
 Wert davor. Jeder Vergleich zeigt Unterschiede, keine Ursachen.
 """
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -50,9 +51,16 @@ class Lage:
         return f"{self.stadt}-ohne-{self.gebiet}"
 
     @property
+    def uebrige_stadt(self) -> str:
+        """Die übrige Stadt im Dativ: „übrigen Saarlouis“."""
+        return f"übrigen {self.namen[self.stadt]}"
+
+    @property
     def bezeichnungen(self) -> dict[str, str]:
         """Name je Kennung, vom Programmgebiet zur Stadt."""
-        teil = {self.rest_stadtteil: f"übriges {self.namen[self.stadtteil]}"} if self.stadtteil else {}
+        teil = (
+            {self.rest_stadtteil: f"übriges {self.namen[self.stadtteil]}"} if self.stadtteil else {}
+        )
         return {
             self.gebiet: self.namen[self.gebiet],
             **teil,
@@ -75,6 +83,43 @@ def vergleichsreihen(tabelle: pd.DataFrame, lage: Lage, indikator: Indikator) ->
             teile.append(vergleich.rest(tabelle, ganzes, lage.gebiet, indikator, name=name))
     teile.append(tabelle[tabelle["gebiet"].eq(lage.stadt)])
     return pd.concat([teil for teil in teile if len(teil)] or teile[:1], ignore_index=True)
+
+
+def balkenreihen(
+    tabelle: pd.DataFrame, lage: Lage, indikator: Indikator, stichtag: str
+) -> pd.DataFrame:
+    """Programmgebiet, übriger und ganzer Stadtteil zu einem Stichtag."""
+    reihen = vergleichsreihen(tabelle, lage, indikator)
+    gemeint = reihen["gebiet"].isin([lage.gebiet, lage.rest_stadtteil])
+    ganz = tabelle["gebiet"].eq(lage.stadtteil)
+    alle = pd.concat([reihen[gemeint], tabelle[ganz]], ignore_index=True)
+    return alle[alle["stichtag"].eq(stichtag)].reset_index(drop=True)
+
+
+def teilpunkte(
+    tabelle: pd.DataFrame,
+    balken: pd.DataFrame,
+    lage: Lage,
+    innen: Sequence[str],
+    aussen: Sequence[str],
+) -> pd.DataFrame:
+    """Die Zeilen der Teilgebiete, dazu `uebergeordnet`: in welchem Balken der Punkt steht.
+
+    Parameters
+    ----------
+    tabelle
+        Ergebnis von `kennzahlen.kennzahl`.
+    balken
+        Ergebnis von `balkenreihen`; ihr Stichtag gilt.
+    innen, aussen
+        Teile des Programmgebiets und übrige Teile des Stadtteils.
+    """
+    mit_rest = balken["gebiet"].eq(lage.rest_stadtteil).any()
+    oben = dict.fromkeys(aussen, lage.rest_stadtteil if mit_rest else lage.stadtteil)
+    oben |= dict.fromkeys(innen, lage.gebiet)
+    gilt = tabelle["gebiet"].isin(list(oben)) & tabelle["stichtag"].isin(balken["stichtag"])
+    punkte = tabelle[gilt]
+    return punkte.assign(uebergeordnet=punkte["gebiet"].map(oben))
 
 
 def profil(
@@ -121,12 +166,13 @@ def profiltabelle(
     spalten |= {
         namen[lage.rest_stadt]: [formate.wert_mit_einheit(z["rest_stadt"], i) for i, z in zeilen],
         namen[lage.stadt]: [formate.wert_mit_einheit(z["stadt"], i) for i, z in zeilen],
-        f"Unterschied zum {namen[lage.rest_stadt].replace('übriges', 'übrigen')}": [
+        f"Unterschied zum {lage.uebrige_stadt}": [
             _mit_bereich(z["differenz"], z["unten"], z["oben"], i) for i, z in zeilen
         ],
         "Urteil": [str(z["urteil"]) for _, z in zeilen],
-        "Art des Wertes": ["Demonstration" if z["demo"] else "veröffentlicht" for _, z in zeilen],
     }
+    if daten["demo"].any() and not daten["demo"].all():
+        spalten["Art"] = ["Demonstration" if z["demo"] else "veröffentlicht" for _, z in zeilen]
     return pd.DataFrame(spalten)
 
 
@@ -164,29 +210,40 @@ def entwicklungstabelle(
 ) -> pd.DataFrame:
     """`entwicklung` als deutsche Texte."""
     zeilen = [(katalog[z["indikator"]], z) for z in daten.to_dict("records")]
-    rest = lage.bezeichnungen[lage.rest_stadt].replace("übriges", "übrigen")
     return pd.DataFrame(
         {
             "Indikator": [i.titel for i, _ in zeilen],
             "vor dem Start": [_wert_am(z["wert_von"], z["von"], i) for i, z in zeilen],
-            "seit dem Start": [_wert_am(z["wert_bis"], z["bis"], i) for i, z in zeilen],
+            "seit dem Start": [
+                _wert_am(z["wert_bis"], z["bis"], i) + (" *" if z["grund"] else "")
+                for i, z in zeilen
+            ],
             "Veränderung hier": [
                 _mit_bereich(z["differenz"], z["unten"], z["oben"], i) for i, z in zeilen
             ],
             "Urteil": [_veraenderungsurteil(z["urteil"], z["differenz"]) for _, z in zeilen],
-            f"Unterschied zum {rest}": [
+            f"Unterschied zum {lage.uebrige_stadt}": [
                 _mit_bereich(z["abstand"], z["abstand_unten"], z["abstand_oben"], i)
                 for i, z in zeilen
             ],
             "Urteil über den Unterschied": [
-                _abstandsurteil(z["abstand_urteil"], z["abstand"]) for _, z in zeilen
+                _abstandsurteil(z["abstand_urteil"], z["abstand"], z["differenz"])
+                for _, z in zeilen
             ],
-            "Hinweis": [_hinweis(z) for _, z in zeilen],
         }
     )
 
 
-def satz_bilanz(daten: pd.DataFrame, name: str, restname: str, start: str) -> str:
+def gruende(daten: pd.DataFrame, katalog: Mapping[str, Indikator]) -> list[str]:
+    """Warum mit * bezeichnete Indikatoren nicht bis zum jüngsten Wert verglichen werden."""
+    mit_grund = daten[daten["grund"].ne("")]
+    return [
+        f"* {formate.aufzaehlung([katalog[name].titel for name in gruppe['indikator']])}: {grund}."
+        for grund, gruppe in mit_grund.groupby("grund", sort=False)
+    ]
+
+
+def satz_bilanz(daten: pd.DataFrame, lage: Lage, start: str) -> str:
     """Ein Satz über alle Leitindikatoren: wie viele sich gesichert verändert haben.
 
     Parameters
@@ -196,7 +253,7 @@ def satz_bilanz(daten: pd.DataFrame, name: str, restname: str, start: str) -> st
     start
         Datum des Programmstarts.
     """
-    kopf = f"{name}, seit dem Programmstart ({formate.stichtag(start)})"
+    kopf = f"{lage.namen[lage.gebiet]}, seit dem Programmstart ({formate.stichtag(start)})"
     geprueft = daten[daten["unten"].notna()]
     if geprueft.empty:
         return f"{kopf}: Für keinen Leitindikator gibt es prüfbare Werte davor und danach."
@@ -204,8 +261,7 @@ def satz_bilanz(daten: pd.DataFrame, name: str, restname: str, start: str) -> st
     anders = daten["abstand_urteil"].isin([vergleich.HOEHER, vergleich.NIEDRIGER]).sum()
     text = (
         f"{kopf}: {_von(int(gesichert), len(geprueft))} gesichert verändert; "
-        f"gesichert anders als im übrigen Gebiet ({restname}) "
-        f"{'verlief' if anders == 1 else 'verliefen'} {_anzahl(int(anders))}."
+        f"gesichert anders als im {lage.uebrige_stadt} verlief {_anzahl(int(anders))}."
     )
     return f"{text} {texte.DEMO_ZUSATZ}" if geprueft["demo"].any() else text
 
@@ -237,7 +293,7 @@ def juengster_stichtag(tabelle: pd.DataFrame, gebiete: Sequence[str]) -> str:
 
 
 def _profilzeile(eigene: pd.DataFrame, reihen: pd.DataFrame, lage: Lage) -> dict[str, Any]:
-    z = eigene.loc[eigene["stichtag"].map(formate.zeitpunkt).idxmax()]
+    z = max((zeile for _, zeile in eigene.iterrows()), key=_tag)
     gleich = reihen[reihen["stichtag"].eq(z["stichtag"])].set_index("gebiet")["wert"]
     gilt = z["zustand"] == "wert"
     demo = reihen.loc[reihen["stichtag"].eq(z["stichtag"]), "demo"].any()
@@ -272,7 +328,9 @@ def _entwicklungszeile(
     if von is None or bis is None:
         return zeile
     zeile |= dict(
-        zip(("differenz", "unten", "oben"), vergleich.veraenderung(von, bis, indikator), strict=True)
+        zip(
+            ("differenz", "unten", "oben"), vergleich.veraenderung(von, bis, indikator), strict=True
+        )
     )
     rest = vergleich.rest(tabelle, lage.stadt, lage.gebiet, indikator, name=lage.rest_stadt)
     rest = rest.set_index("stichtag")
@@ -288,7 +346,9 @@ def _paar(
 ) -> tuple[pd.Series | None, pd.Series | None, str]:
     """Letzter Wert vor dem Start, jüngster seit dem Start ohne Bruch dazwischen, und warum."""
     gilt = tabelle["gebiet"].eq(gebiet) & tabelle["zustand"].eq("wert")
-    reihe = tabelle[gilt].assign(tag=lambda t: t["stichtag"].map(lambda s: str(formate.zeitpunkt(s))))
+    reihe = tabelle[gilt].assign(
+        tag=lambda t: t["stichtag"].map(lambda s: str(formate.zeitpunkt(s)))
+    )
     reihe = reihe.sort_values("tag", kind="stable")
     vorher, seither = reihe[reihe["tag"].lt(erster_tag)], reihe[reihe["tag"].ge(erster_tag)]
     if vorher.empty or seither.empty:
@@ -308,6 +368,10 @@ def _paar(
     return von, vergleichbar.iloc[-1], f"{text}: spätere Werte nicht vergleichbar"
 
 
+def _tag(zeile: pd.Series) -> datetime.date:
+    return formate.zeitpunkt(str(zeile["stichtag"]))
+
+
 def _zelle(zeile: Mapping[Any, Any], indikator: Indikator) -> str:
     if zeile["zustand"] != "wert":
         return formate.zelle(zeile["zustand"], zeile["wert"], indikator, zeile["zeichen"])
@@ -323,16 +387,16 @@ def _wert_am(wert: float, stichtag: str, indikator: Indikator) -> str:
 def _mit_bereich(differenz: float, unten: float, oben: float, indikator: Indikator) -> str:
     if pd.isna(differenz):
         return "nicht berechnet"
-    text = formate.differenz(differenz, indikator)
-    if pd.isna(unten) or pd.isna(oben):
-        return text
     stellen = indikator.nachkommastellen
-    von, bis = (formate.zahl(w, stellen, vorzeichen=True) for w in (unten, oben))
-    return f"{text} ({von} bis {bis})"
+    text = formate.zahl(differenz, stellen, vorzeichen=True)
+    if pd.notna(unten) and pd.notna(oben):
+        von, bis = (formate.zahl(w, stellen, vorzeichen=True) for w in (unten, oben))
+        text = f"{text} ({von} bis {bis})"
+    return text if indikator.ist_prozent else f"{text} {indikator.einheit}"
 
 
 def _veraenderungsurteil(urteil: object, differenz: float) -> str:
-    ohne = "ohne Prüfung auf Zufall" if pd.notna(differenz) else "nicht bewertbar"
+    ohne = "nicht geprüft" if pd.notna(differenz) else "nicht bewertbar"
     return {
         vergleich.HOEHER: "gesichert gestiegen",
         vergleich.NIEDRIGER: "gesichert gesunken",
@@ -340,24 +404,27 @@ def _veraenderungsurteil(urteil: object, differenz: float) -> str:
     }.get(str(urteil), ohne)
 
 
-def _abstandsurteil(urteil: object, abstand: float) -> str:
-    ohne = "ohne Prüfung auf Zufall" if pd.notna(abstand) else "nicht bewertbar"
-    return {
-        vergleich.HOEHER: "gesichert stärker gestiegen oder schwächer gesunken",
-        vergleich.NIEDRIGER: "gesichert stärker gesunken oder schwächer gestiegen",
-        vergleich.GLEICH: "nicht gesichert anders",
-    }.get(str(urteil), ohne)
+def _abstandsurteil(urteil: object, abstand: float, hier: float) -> str:
+    """Gesichert nur mit Urteil; das Wort richtet sich nach der Veränderung hier und dort."""
+    if urteil == vergleich.GLEICH:
+        return "nicht gesichert anders"
+    if urteil not in {vergleich.HOEHER, vergleich.NIEDRIGER}:
+        return "nicht geprüft" if pd.notna(abstand) else "nicht bewertbar"
+    dort = hier - abstand
+    if hier * dort < 0:
+        return f"gesichert: hier {_richtung(hier)}, dort {_richtung(dort)}"
+    wort = "stärker" if abs(hier) > abs(dort) else "schwächer"
+    return f"gesichert {wort} {_richtung(hier or dort)}"
 
 
-def _hinweis(zeile: Mapping[Any, Any]) -> str:
-    teile = [str(zeile["grund"]), "Demonstration" if zeile["demo"] else ""]
-    return "; ".join(teil for teil in teile if teil)
+def _richtung(differenz: float) -> str:
+    return "gestiegen" if differenz > 0 else "gesunken"
 
 
 def _von(anzahl: int, insgesamt: int) -> str:
-    hat = "hat sich" if anzahl == 1 else "haben sich"
-    return f"{hat} {anzahl} von {insgesamt} prüfbaren Leitindikatoren"
+    mehrzahl = "Leitindikator" if insgesamt == 1 else "Leitindikatoren"
+    return f"{anzahl} von {insgesamt} prüfbaren {mehrzahl} {'hat' if anzahl == 1 else 'haben'} sich"
 
 
 def _anzahl(anzahl: int) -> str:
-    return "einer" if anzahl == 1 else "keine" if anzahl == 0 else str(anzahl)
+    return {0: "keiner davon", 1: "einer davon"}.get(anzahl, f"die Entwicklung bei {anzahl} davon")

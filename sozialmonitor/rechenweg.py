@@ -118,14 +118,18 @@ def rechenweg(kommune: Kommune, indikator_id: str, gebiet: str, stichtag: str) -
         *_schritte_vergleich(kommune, indikator, zeile),
     ]
     return Rechenweg(
-        schritte=tuple(schritte), zustand=str(zeile["zustand"]), zaehler=x, nenner=n,
-        wert=wert, unten=unten, oben=oben, demo=bool(zeile["demo"]),
+        schritte=tuple(schritte),
+        zustand=str(zeile["zustand"]),
+        zaehler=x,
+        nenner=n,
+        wert=wert,
+        unten=unten,
+        oben=oben,
+        demo=bool(zeile["demo"]),
     )
 
 
-def posten(
-    kommune: Kommune, terme: Sequence[str], gebiet: str, stichtag: str
-) -> list[Posten]:
+def posten(kommune: Kommune, terme: Sequence[str], gebiet: str, stichtag: str) -> list[Posten]:
     """Die Merkmale eines Zählers oder Nenners mit den Zeilen der Quelle, die sie bilden."""
     ergebnisse = []
     for term in terme:
@@ -182,9 +186,7 @@ def wilson(x: float, n: float) -> tuple[float, float]:
     return unten, oben
 
 
-def _zeile(
-    kommune: Kommune, indikator: Indikator, gebiet: str, stichtag: str
-) -> dict[str, Any]:
+def _zeile(kommune: Kommune, indikator: Indikator, gebiet: str, stichtag: str) -> dict[str, Any]:
     tabelle = kennzahlen.kennzahl(kommune, indikator.id)
     tabelle = vergleich.mit_vergleich(kommune, tabelle, indikator)
     gemeint = tabelle["gebiet"].eq(gebiet) & tabelle["stichtag"].eq(stichtag)
@@ -222,7 +224,11 @@ def _bestandteile(
 def _bestandteil(gebiet: str, zeilen: pd.DataFrame | None, erwartet: int) -> Bestandteil:
     if zeilen is None or len(zeilen) < erwartet:
         return Bestandteil(
-            gebiet=gebiet, wert=math.nan, zeichen=".", quelle="", ressource="",
+            gebiet=gebiet,
+            wert=math.nan,
+            zeichen=".",
+            quelle="",
+            ressource="",
             hinweis="Nicht alle Gruppen sind überliefert.",
             zeilen=0 if zeilen is None else len(zeilen),
         )
@@ -252,9 +258,7 @@ def _gehoert_dazu(art: Mapping[Any, Any], merkmal: Merkmal) -> bool:
     return bool(von >= ab and bis <= unter)
 
 
-def _ohne_zahlen(
-    kommune: Kommune, indikator: Indikator, zeile: Mapping[str, Any]
-) -> Rechenweg:
+def _ohne_zahlen(kommune: Kommune, indikator: Indikator, zeile: Mapping[str, Any]) -> Rechenweg:
     grund = formate.zustandstext(str(zeile["zustand"]))
     saetze = [f"Für diesen Wert werden keine Zahlen gezeigt: {grund}."]
     if zeile["zustand"] == "zu_wenige":
@@ -266,14 +270,18 @@ def _ohne_zahlen(
     )
     leer = math.nan
     return Rechenweg(
-        schritte=schritte, zustand=str(zeile["zustand"]), zaehler=leer, nenner=leer, wert=leer,
-        unten=leer, oben=leer, demo=bool(zeile["demo"]),
+        schritte=schritte,
+        zustand=str(zeile["zustand"]),
+        zaehler=leer,
+        nenner=leer,
+        wert=leer,
+        unten=leer,
+        oben=leer,
+        demo=bool(zeile["demo"]),
     )
 
 
-def _uebernommen(
-    kommune: Kommune, indikator: Indikator, zeile: Mapping[str, Any]
-) -> Rechenweg:
+def _uebernommen(kommune: Kommune, indikator: Indikator, zeile: Mapping[str, Any]) -> Rechenweg:
     gebiet, stichtag = str(zeile["gebiet"]), str(zeile["stichtag"])
     terme = indikator.zaehler if indikator.art == "messwert" else (indikator.veroeffentlicht,)
     quelle = posten(kommune, terme, gebiet, stichtag)
@@ -286,14 +294,18 @@ def _uebernommen(
     )
     leer = math.nan
     return Rechenweg(
-        schritte=schritte, zustand=str(zeile["zustand"]), zaehler=leer, nenner=leer, wert=wert,
-        unten=leer, oben=leer, demo=bool(zeile["demo"]),
+        schritte=schritte,
+        zustand=str(zeile["zustand"]),
+        zaehler=leer,
+        nenner=leer,
+        wert=wert,
+        unten=leer,
+        oben=leer,
+        demo=bool(zeile["demo"]),
     )
 
 
-def _schritt_frage(
-    kommune: Kommune, indikator: Indikator, zeile: Mapping[str, Any]
-) -> Schritt:
+def _schritt_frage(kommune: Kommune, indikator: Indikator, zeile: Mapping[str, Any]) -> Schritt:
     ort = kommune.name(str(zeile["gebiet"]))
     art = "Rechenart: " + _NENNER_DER_ART[indikator.art]
     if zeile["herkunft"] == "veröffentlicht":
@@ -351,9 +363,9 @@ def _saetze_posten(kommune: Kommune, ein_posten: Posten, stellen: int) -> list[s
         wert = _zahl(teile[0].wert, stellen)
         saetze.append(f"Überliefert für {kommune.name(teile[0].gebiet)}: {wert}.")
     if max(teil.zeilen for teil in teile) > 1:
-        saetze.append(
-            "Je Gebiet sind Zeilen nach Alter, Geschlecht oder Herkunft zusammengezählt."
-        )
+        saetze.append("Je Gebiet sind Zeilen nach Alter, Geschlecht oder Herkunft zusammengezählt.")
+    if herkunft := _gemeinsame_herkunft(kommune, teile):
+        saetze.append(herkunft)
     return saetze
 
 
@@ -367,7 +379,10 @@ def _postentabelle(kommune: Kommune, ein_posten: Posten, stellen: int) -> pd.Dat
         zeilen.append(
             {**dict.fromkeys(zeilen[0], ""), "Gebiet": "Summe", "Zahl": _zahl(wert, stellen)}
         )
-    return pd.DataFrame(zeilen)
+    tabelle = pd.DataFrame(zeilen)
+    gemeinsam = ["Tabelle", "Quelle"] if _gemeinsame_herkunft(kommune, teile) else []
+    leer = [name for name in tabelle.columns if tabelle[name].eq("").all()]
+    return tabelle.drop(columns=[*gemeinsam, *leer])
 
 
 def _postenzeile(kommune: Kommune, teil: Bestandteil, stellen: int) -> dict[str, str]:
@@ -376,11 +391,20 @@ def _postenzeile(kommune: Kommune, teil: Bestandteil, stellen: int) -> dict[str,
         "Schlüssel": teil.gebiet,
         "Zahl": _zahl(teil.wert, stellen) if math.isfinite(teil.wert) else _luecke(teil.zeichen),
         "Zeichen": "; ".join(BEDEUTUNG[z] for z in teil.zeichen.split() if z in BEDEUTUNG),
-        "Tabelle": _dateien(kommune, teil.ressource),
         "Zeilen": formate.zahl(teil.zeilen),
+        "Tabelle": _dateien(kommune, teil.ressource),
         "Quelle": _quellentitel(kommune, teil.quelle),
         "Hinweis": teil.hinweis,
     }
+
+
+def _gemeinsame_herkunft(kommune: Kommune, teile: Sequence[Bestandteil]) -> str:
+    """Datei und Quelle als Satz, wenn alle Teile dieselben haben; sonst leer."""
+    herkunft = {(t.ressource, t.quelle) for t in teile}
+    if len(herkunft) != 1 or not teile[0].ressource:
+        return ""
+    datei = _dateien(kommune, teile[0].ressource)
+    return f"Tabelle {datei}; Quelle: {_quellentitel(kommune, teile[0].quelle)}."
 
 
 def _luecke(zeichen: str) -> str:
@@ -393,14 +417,11 @@ def _dateien(kommune: Kommune, ressourcen: str) -> str:
 
 
 def _quellentitel(kommune: Kommune, quellen: str) -> str:
-    bekannt = kommune.quellen.index
-    titel = [
-        str(kommune.quellen.at[q, "titel"]) if q in bekannt else q for q in quellen.split()
-    ]
-    return "; ".join(titel)
+    titel = kommune.quellen["titel"].to_dict()
+    return "; ".join(str(titel.get(quelle, quelle)) for quelle in quellen.split())
 
 
-def _schritt_wert(  # noqa: PLR0917
+def _schritt_wert(
     indikator: Indikator, zustand: object, x: float, n: float, wert: float
 ) -> Schritt:
     if zustand != "wert":
@@ -421,7 +442,7 @@ def _satz_ergebnis(indikator: Indikator, wert: float) -> str:
     return f"Gerundet auf {text}: {formate.wert_mit_einheit(wert, indikator)}."
 
 
-def _schritte_bereich(  # noqa: PLR0917
+def _schritte_bereich(
     indikator: Indikator, x: float, n: float, unten: float, oben: float
 ) -> list[Schritt]:
     if not (math.isfinite(unten) and math.isfinite(oben)):
@@ -431,8 +452,9 @@ def _schritte_bereich(  # noqa: PLR0917
     elif indikator.art == "quotient":
         saetze = _saetze_wilson(x, x + n)
         saetze.insert(
-            0, f"Der Quotient wird als Anteil {_zahl(x)} von {_zahl(x + n)} gerechnet "
-            "und jede Grenze p als p ÷ (1 − p) zurückgerechnet."
+            0,
+            f"Der Quotient wird als Anteil {_zahl(x)} von {_zahl(x + n)} gerechnet "
+            "und jede Grenze p als p ÷ (1 − p) zurückgerechnet.",
         )
     else:
         saetze = _saetze_wilson(x, n)

@@ -71,10 +71,10 @@ def satz_entwicklung(
     if abschnitt.erste["stichtag"] == abschnitt.letzte["stichtag"]:
         satz = texte.satz_wert(name, abschnitt.letzte, indikator)
         grund = " Ein früherer vergleichbarer Wert liegt nicht vor."
-        return satz + (satz_grenze(abschnitt) or grund)
+        return _angehaengt(satz, satz_grenze(abschnitt) or grund)
     differenz = vergleich.veraenderung(abschnitt.erste, abschnitt.letzte, indikator)
     satz = texte.satz_veraenderung(name, abschnitt.erste, abschnitt.letzte, differenz, indikator)
-    return satz + satz_grenze(abschnitt)
+    return _angehaengt(satz, satz_grenze(abschnitt))
 
 
 def satz_grenze(abschnitt: Abschnitt) -> str:
@@ -136,7 +136,7 @@ def veraenderungstabelle(
             differenzbereich(z["unten"], z["oben"], indikator) for z in zeilen
         ]
         spalten["Urteil"] = [urteilstext(str(z["urteil"])) for z in zeilen]
-    if daten["demo"].any():
+    if daten["demo"].any() and not daten["demo"].all():
         spalten["Art des Wertes"] = [
             "Demonstration" if z["demo"] else "veröffentlicht" if z["bis"] else "" for z in zeilen
         ]
@@ -157,8 +157,14 @@ def urteilstext(urteil: str) -> str:
     return {
         vergleich.HOEHER: "gesichert gestiegen",
         vergleich.NIEDRIGER: "gesichert gesunken",
-        vergleich.GLEICH: "Veränderung nicht gesichert",
-    }.get(urteil, "ohne Prüfung auf Zufall")
+        vergleich.GLEICH: "nicht gesichert",
+    }.get(urteil, "nicht geprüft")
+
+
+def wirksame_brueche(tabelle: pd.DataFrame, brueche: Sequence[Bruch]) -> list[Bruch]:
+    """Die Brüche, die zwischen dem ersten und dem letzten Wert der Tabelle liegen."""
+    tage = tabelle.loc[tabelle["zustand"].eq("wert"), "stichtag"]
+    return [b for b in brueche if len(tage) and tage.min() < b.ab <= tage.max()]
 
 
 def basisjahre(tabelle: pd.DataFrame) -> list[int]:
@@ -176,6 +182,12 @@ def gemeinsames_basisjahr(tabelle: pd.DataFrame, brueche: Sequence[Bruch] = ()) 
     nach_bruch = werte[werte["stichtag"].ge(max(wirksam, default=""))]
     je_jahr = nach_bruch.groupby(nach_bruch["stichtag"].str[:4])["gebiet"].nunique()
     return int(je_jahr[je_jahr.eq(je_jahr.max())].index.min())
+
+
+def _angehaengt(satz: str, zusatz: str) -> str:
+    """Der Zusatz am Ende des Satzes, aber vor der Kennzeichnung erfundener Werte."""
+    ohne = satz.removesuffix(f" {texte.DEMO_ZUSATZ}")
+    return f"{ohne}{zusatz}{satz[len(ohne) :]}"
 
 
 def _tage(stichtage: pd.Series) -> pd.Series:

@@ -4,19 +4,34 @@ Die Beschreibung ist das Table Schema des Datenpakets (Frictionless). Geprüft w
 wie sie aus der CSV-Datei kommen; Zeilennummern zählen wie im Tabellenprogramm (Kopf = Zeile 1).
 """
 
+import datetime
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sozialmonitor.fehler import Mangel
-from sozialmonitor.katalog import Merkmal
 from sozialmonitor.zeichen import BITS, OHNE_WERT, bitmaske, unbekannte_zeichen
 
 HOECHSTENS_JE_ART = 20
+ROLLEN = {
+    "gebiete": ("gebiet", "ebene", "name", "uebergeordnet"),
+    "mengen": ("menge", "teil"),
+    "quellen": ("quelle", "titel", "url"),
+    "chronik": (
+        "datum", "bis", "gebiet", "art", "titel", "text", "betrag", "einheit", "quelle",
+    ),
+    "bestand": ("gebiet", "stichtag", "merkmal", "wert", "zeichen", "quelle"),
+    "netzwerk": (),
+}
+SCHLUESSEL = {"gebiete": ["gebiet"], "quellen": ["quelle"]}
 STICHTAG = re.compile(r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
+ALTER = re.compile(r"^\d+(-\d+|\+)?$")
+_ZAHL_ANGEBEN = (
+    "Bitte eine Zahl mit Punkt als Dezimalzeichen oder ein leeres Feld mit Zeichen angeben."
+)
 _ZEILE_BERICHTIGEN = "Bitte die Zeile in der Datei berichtigen."
 
 
@@ -34,23 +49,49 @@ def verstoesse(
     return maengel + _doppelte(tabelle, schluessel, datei)
 
 
+def rollenverstoesse(tabelle: pd.DataFrame, rolle: str, datei: str) -> list[Mangel]:
+    """Was eine Rolle verlangt, gleich wie das Datenpaket die Tabelle beschreibt."""
+    fehlend = [name for name in ROLLEN[rolle] if name not in tabelle.columns]
+    if fehlend:
+        return [
+            Mangel(datei, "Zeile 1", f"Es fehlt die Spalte {', '.join(fehlend)}.",
+                   f"Die Rolle „{rolle}“ braucht sie; bitte in Tabelle und Schema ergänzen.")
+        ]
+    return _doppelte(tabelle, SCHLUESSEL.get(rolle, []), datei)
+
+
 def bestandsverstoesse(
     tabelle: pd.DataFrame,
     datei: str,
     *,
     gebiete: Collection[str],
-    merkmale: Mapping[str, Merkmal],
+    merkmalsnamen: Collection[str],
+    anzahlen: Collection[str],
     quellen: Collection[str],
 ) -> list[Mangel]:
-    """Inhaltliche Verstöße einer Bestandstabelle: Schlüssel, Zeichen, Werte, Stichtage."""
-    return [
-        *_unbekannte(tabelle["gebiet"], gebiete, datei, "Das Gebiet", "gebiete.csv"),
-        *_unbekannte(tabelle["merkmal"], merkmale, datei, "Das Merkmal", "merkmale.toml"),
-        *_unbekannte(tabelle["quelle"], quellen, datei, "Die Quelle", "quellen.csv"),
-        *_stichtagsverstoesse(tabelle["stichtag"], datei),
-        *_zeichenverstoesse(tabelle, datei),
-        *_wertverstoesse(tabelle, datei, merkmale),
-    ]
+    """Inhaltliche Verstöße einer Bestandstabelle: Schlüssel, Zeichen, Werte, Stichtage.
+
+    `anzahlen` sind die Merkmale, deren Wert nicht negativ sein kann.
+    """
+    maengel: list[Mangel] = []
+    for name in ("gebiet", "stichtag", "merkmal", "quelle"):
+        befund = f"In der Spalte {name} steht nichts."
+        maengel += _je_zeile(tabelle[name].eq(""), tabelle[name], datei, befund)
+    maengel += _unbekannte(tabelle["gebiet"], gebiete, datei, "Das Gebiet", "gebiete.csv")
+    maengel += _unbekannte(
+        tabelle["merkmal"], merkmalsnamen, datei, "Das Merkmal", "merkmale.toml"
+    )
+    maengel += _unbekannte(tabelle["quelle"], quellen, datei, "Die Quelle", "quellen.csv")
+    maengel += _unlesbare(
+        tabelle["stichtag"], _ist_stichtag, datei, "Der Stichtag „{wert}“ ist nicht lesbar.",
+        "Erwartet wird 2019-12-31, 2019-12 oder 2019.",
+    )
+    if "alter" in tabelle.columns:
+        befund = "Die Altersgruppe „{wert}“ ist nicht lesbar."
+        abhilfe = "Erwartet wird 5, 7-9 oder 90+."
+        maengel += _unlesbare(tabelle["alter"], ALTER.match, datei, befund, abhilfe)
+    maengel += _zeichenverstoesse(tabelle, datei)
+    return maengel + _wertverstoesse(tabelle, datei, anzahlen)
 
 
 def zahlenwerte(spalte: pd.Series) -> pd.Series:
@@ -58,6 +99,7 @@ def zahlenwerte(spalte: pd.Series) -> pd.Series:
     stelle, texte = pd.factorize(spalte)
     zahlen = pd.to_numeric(pd.Series(texte, dtype="object").replace("", None), errors="coerce")
     werte = np.append(zahlen.to_numpy("float64"), np.nan)
+    werte[~np.isfinite(werte)] = np.nan
     return pd.Series(werte[stelle], index=spalte.index)
 
 
@@ -74,7 +116,7 @@ def _je_zeile(
 ) -> list[Mangel]:
     zeilen = _zeilen(maske)
     maengel = [
-        Mangel(datei, f"Zeile {z}", befund.format(wert=werte.iloc[z - 2]), abhilfe)
+        Mangel(datei, f"Zeile {z}", befund.replace("{wert}", str(werte.iloc[z - 2])), abhilfe)
         for z in zeilen[:HOECHSTENS_JE_ART]
     ]
     if len(zeilen) > HOECHSTENS_JE_ART:
@@ -110,8 +152,7 @@ def _feldverstoesse(spalte: pd.Series, feld: Mapping[str, Any], datei: str) -> l
         zahl = zahlenwerte(spalte)
         maengel += _je_zeile(
             zahl.isna() & ~leer, spalte, datei,
-            f"In der Spalte {name} steht „{{wert}}“; das ist keine Zahl.",
-            "Bitte eine Zahl mit Punkt als Dezimalzeichen oder ein leeres Feld mit Zeichen angeben.",
+            f"In der Spalte {name} steht „{{wert}}“; das ist keine Zahl.", _ZAHL_ANGEBEN,
         )
         if "minimum" in regeln:
             maengel += _je_zeile(
@@ -156,14 +197,21 @@ def _unbekannte(
     )
 
 
-def _stichtagsverstoesse(spalte: pd.Series, datei: str) -> list[Mangel]:
-    falsch = {s for s in spalte.unique() if s and not STICHTAG.match(s)}
-    if not falsch:
-        return []
-    return _je_zeile(
-        spalte.isin(falsch), spalte, datei, "Der Stichtag „{wert}“ ist nicht lesbar.",
-        "Erwartet wird 2019-12-31, 2019-12 oder 2019.",
-    )
+def _ist_stichtag(text: str) -> bool:
+    if not STICHTAG.match(text):
+        return False
+    try:
+        datetime.date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        return False
+    return True
+
+
+def _unlesbare(
+    spalte: pd.Series, lesbar: Callable[[str], object], datei: str, befund: str, abhilfe: str
+) -> list[Mangel]:
+    falsch = {text for text in spalte.unique() if text and not lesbar(text)}
+    return _je_zeile(spalte.isin(falsch), spalte, datei, befund, abhilfe) if falsch else []
 
 
 def _zeichenverstoesse(tabelle: pd.DataFrame, datei: str) -> list[Mangel]:
@@ -189,11 +237,14 @@ def _zeichenverstoesse(tabelle: pd.DataFrame, datei: str) -> list[Mangel]:
 
 
 def _wertverstoesse(
-    tabelle: pd.DataFrame, datei: str, merkmale: Mapping[str, Merkmal]
+    tabelle: pd.DataFrame, datei: str, anzahlen: Collection[str]
 ) -> list[Mangel]:
-    anzahlen = {m.id for m in merkmale.values() if m.art == "anzahl"}
     wert = zahlenwerte(tabelle["wert"])
-    negativ = (wert < 0) & tabelle["merkmal"].isin(anzahlen)
-    return _je_zeile(
+    negativ = (wert < 0) & tabelle["merkmal"].isin(list(anzahlen))
+    keine_zahl = _je_zeile(
+        wert.isna() & tabelle["wert"].ne(""), tabelle["wert"], datei,
+        "In der Spalte wert steht „{wert}“; das ist keine Zahl.", _ZAHL_ANGEBEN,
+    )
+    return keine_zahl + _je_zeile(
         negativ, tabelle["wert"], datei, "Eine Anzahl kann nicht negativ sein, dort steht {wert}.",
     )

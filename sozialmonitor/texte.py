@@ -210,6 +210,15 @@ def satz_did(  # noqa: PLR0917
     return _mit_demo(text + _pruefung(differenz, indikator, "Der Unterschied") + schluss, demo)
 
 
+def satz_rang(name: str, rang: tuple[int, int]) -> str:
+    """Der Rang in Worten, mit dem Hinweis, dass er schwankt; nur auf Wunsch gezeigt."""
+    platz, gesamt = rang
+    return (
+        f"{name}: Rang {platz} von {gesamt} (höchster Wert zuerst). Kleine Unterschiede im Rang "
+        "können Zufall sein."
+    )
+
+
 def satz_bruch(brueche: Sequence[Bruch]) -> str:
     """Ab wann Werte mit früheren nicht vergleichbar sind; ohne Bruch leer."""
     return " ".join(

@@ -133,6 +133,17 @@ def differenz_der_differenzen(
     return tuple(float(w) * indikator.faktor for w in werte)  # type: ignore[return-value]
 
 
+def rang(werte: pd.DataFrame, gebiet: str) -> tuple[int, int] | None:
+    """Platz eines Gebiets unter den Gebieten mit Wert (höchster zuerst) und deren Zahl.
+
+    Gleiche Werte teilen sich den besseren Platz; ohne Wert gibt es keinen Rang.
+    """
+    mit_wert = werte[werte["zustand"].eq("wert")].set_index("gebiet")["wert"]
+    if gebiet not in mit_wert.index:
+        return None
+    return int((mit_wert > mit_wert[gebiet]).sum()) + 1, len(mit_wert)
+
+
 def partner(kommune: Kommune, indikator: Indikator) -> dict[str, str]:
     """Vergleichsgebiete des Indikators: Bezeichnung → Schlüssel (Stadt, Kreis, Land)."""
     stadt = kommune.einstellungen.stadt

@@ -484,3 +484,9 @@ def test_jede_zeile_ergibt_einen_ganzen_satz(wert, zustand, urteil, zeichen):
         assert satz.startswith("Roden am 31.12.2019: ")
         assert satz.endswith(". (Demonstrationsdaten)")
         assert not any(rest in satz.lower() for rest in ("nan", "none", "<na>", "inf", "  "))
+
+
+def test_satz_rang_sagt_dass_der_rang_schwankt():
+    satz = texte.satz_rang("Roden", (2, 8))
+    assert satz.startswith("Roden: Rang 2 von 8 (höchster Wert zuerst).")
+    assert "Zufall" in satz

@@ -1,1 +1,29 @@
-"""vorläufig"""
+"""Werte und Bedeutung → Altair-Diagramm mit Titel, Alternativtext und Tabelle (`bild.Bild`).
+
+Alle Funktionen sind rein: Tabelle hinein, neues Bild heraus. Gezeichnet wird nur, was den
+Zustand „wert“ hat; ein gesperrter Wert steht weder im Bild noch in dessen Daten.
+"""
+
+from sozialmonitor.diagramme.alterspyramide import pyramide
+from sozialmonitor.diagramme.chronikbilder import zeitstrahl
+from sozialmonitor.diagramme.tafeln import abdeckung, matrix, spannweiten
+from sozialmonitor.diagramme.thema import STANDARD, Gestaltung
+from sozialmonitor.diagramme.vergleichsbilder import balken, vorher_nachher
+from sozialmonitor.diagramme.vielfache import funke, kleine_vielfache
+from sozialmonitor.diagramme.zeitreihen import Darstellung, zeitreihe
+
+__all__ = [
+    "STANDARD",
+    "Darstellung",
+    "Gestaltung",
+    "abdeckung",
+    "balken",
+    "funke",
+    "kleine_vielfache",
+    "matrix",
+    "pyramide",
+    "spannweiten",
+    "vorher_nachher",
+    "zeitreihe",
+    "zeitstrahl",
+]

@@ -226,8 +226,8 @@ def _platz(
     stelle = (anfang - grenzen[0]) / (grenzen[1] - grenzen[0])
     x = stelle * gestaltung.rechenbreite * 0.75
     breite = len(titel) * gestaltung.schrift * _ZEICHENBREITE
-    if stelle > _RECHTE_HAELFTE and x > breite:
-        return "right", x - breite, x, x
+    if stelle > _RECHTE_HAELFTE:
+        return "right", max(x - breite, 0.0), x, x
     return "left", x, x + breite, x
 
 

@@ -81,10 +81,12 @@ def eindeutige_namen(namen: Mapping[str, str]) -> dict[str, str]:
 def mit_abschnitten(reihen: pd.DataFrame, brueche: Sequence[Bruch] = ()) -> pd.DataFrame:
     """Nur die Werte, mit `abschnitt`: durchgehend gezeichnet wird nur innerhalb eines Abschnitts.
 
-    Ein Abschnitt endet an einem fehlenden Stichtag (gemessen an allen Stichtagen der Tabelle),
-    an einem Bruch, beim Wechsel der Herkunft und beim Wechsel zu Demonstrationswerten.
+    Ein Abschnitt endet an einem fehlenden Stichtag (gemessen an den Stichtagen, zu denen
+    wenigstens die Hälfte der Gebiete eine Zeile hat, und an den eigenen), an einem Bruch, beim
+    Wechsel der Herkunft und beim Wechsel zu Demonstrationswerten.
     """
-    stichtage = sorted(reihen["stichtag"].unique())
+    je_stichtag = reihen.groupby("stichtag")["gebiet"].nunique()
+    stichtage = sorted(je_stichtag.index[je_stichtag * 2 >= reihen["gebiet"].nunique()])
     laenge = _taktlaenge(stichtage)
     teile = [
         _abschnitte(reihe, stichtage, laenge, brueche)
@@ -185,7 +187,8 @@ def _abschnitte(
 ) -> pd.Series:
     werte = reihe[reihe["zustand"].eq("wert")]
     belegt = {s[:laenge] for s in werte["stichtag"]}
-    luecken = [s for s in stichtage if s[:laenge] not in belegt]
+    erwartet = {*stichtage, *reihe["stichtag"]}
+    luecken = [s for s in sorted(erwartet) if s[:laenge] not in belegt]
     nummern, nummer = [], 0
     vorher: Zeile | None = None
     for zeile in zeilen(werte):

@@ -24,9 +24,9 @@ _FORM = {"▲": "triangle-up", "●": "circle", "▼": "triangle-down", "○": "
 _GRAUSTUFEN = ("#f7f7f7", "#d9d9d9", "#bdbdbd")
 _LEERE_ZELLE = "#ffffff"
 _ZUSTAENDE: dict[str, tuple[str, str, str]] = {
-    "echt": ("✓", "echter Wert", "#2c7fb8"),
+    "echt": ("■", "echter Wert", "#2c7fb8"),
     "vorlaeufig": ("p", "vorläufiger Wert", "#a1dab4"),
-    "demo": ("D", "Demonstrationswert, frei erfunden", "#fed98e"),
+    "demo": ("D", "Demonstrationswert", "#fed98e"),
     "fehlt": ("–", "keine Angabe", "#f2f2f2"),
     "geheim": ("•", "gesperrt (Datenschutz)", "#737373"),
     "zu_wenige": ("( )", "zu wenige Personen", "#d9d9d9"),
@@ -71,8 +71,8 @@ def spannweiten(
     )
     titel = f"{name}: Lage zwischen allen Gebieten" if name else "Lage zwischen allen Gebieten"
     alttext = _alttext_spannweiten(titel, tabelle, stadtname, demo=demo)
-    ebenen = [thema.wasserzeichen(gestaltung, text="Demo", groesse=3)] if demo else []
-    ebenen += _spannweitenebenen(zeilen, name or "Gebiet", stadtname, gestaltung)
+    ebenen = _spannweitenebenen(zeilen, name or "Gebiet", stadtname, gestaltung)
+    ebenen += [_demozeile(gestaltung)] if demo else []
     diagramm: alt.LayerChart = alt.LayerChart(layer=ebenen).properties(
         width=gestaltung.seitenbreite,
         height=len(zeilen) * round(30 * gestaltung.faktor),
@@ -112,7 +112,7 @@ def abdeckung(
         spalten=zellen["spalte"].drop_duplicates().tolist(),
         hoehe=28,
         titel=titel,
-        hilfe=["   ".join(f"{_ZUSTAENDE[z][0]} {_ZUSTAENDE[z][1]}" for z in vorhanden)],
+        hilfe=_zeichenerklaerung(vorhanden),
     )
     alttext = _alttext_abdeckung(titel, zellen)
     demo = bool(zellen["lage"].eq("demo").any())
@@ -172,8 +172,8 @@ def _mit_ueberschriften(tabelle: pd.DataFrame) -> pd.DataFrame:
     """Gerichtete und neutrale Indikatoren als zwei Blöcke, je mit einer Zeile für die Pole."""
     neutral = tabelle["richtung"].eq("neutral")
     bloecke = [
-        (tabelle[~neutral], "◀ ungünstig", "günstig ▶"),
-        (tabelle[neutral], "◀ niedrig", "hoch ▶ (ohne Wertung)"),
+        (tabelle[~neutral], "← ungünstig", "günstig →"),
+        (tabelle[neutral], "← niedrig", "hoch → (ohne Wertung)"),
     ]
     teile = []
     for block, links, rechts in bloecke:
@@ -181,7 +181,9 @@ def _mit_ueberschriften(tabelle: pd.DataFrame) -> pd.DataFrame:
             teile += [pd.DataFrame([{"links": links, "rechts": rechts}]), block]
     zeilen = pd.concat(teile, ignore_index=True)
     texte = ["titel", "wert_text", "stadt_text", "urteil", "richtung", "links", "rechts"]
-    zeilen = zeilen.assign(**{spalte: zeilen[spalte].fillna("") for spalte in texte})
+    zeilen = zeilen.assign(
+        **{spalte: zeilen[spalte].astype("object").fillna("") for spalte in texte}
+    )
     return zeilen.assign(zeile=range(len(zeilen)))
 
 
@@ -269,23 +271,44 @@ def _textspalten(
         wert_text=pd.Series(namen[0], index=zeilen.index).where(erste, ""),
         stadt_text=pd.Series(namen[1], index=zeilen.index).where(erste, ""),
     )
-    breite = round(150 * gestaltung.faktor)
-    # Text, Ausrichtung, Bezug, Abstand, fett
-    spalten = [
-        (inhalt, "titel", "right", 0, -12, 400),
-        (inhalt, "wert_text", "left", "width", 14, 600),
-        (inhalt, "stadt_text", "left", "width", breite, 400),
-        (kopf, "wert_text", "left", "width", 14, 600),
-        (kopf, "stadt_text", "left", "width", breite, 600),
-        (kopf, "links", "left", 0, 0, 400),
-        (kopf, "rechts", "right", "width", 0, 400),
-    ]
+    laengster = max((len(text) for text in inhalt["wert_text"]), default=0)
+    weit = 34 + round(max(laengster, len(namen[0])) * gestaltung.schrift * 0.56)
+    nah = 14
     return [
-        alt.Chart(daten[["zeile", feld]])
-        .mark_text(align=seite, dx=dx, fontWeight=dicke, color=f.text, limit=260, tooltip=None)
-        .encode(x=alt.value(bezug), y=y, text=f"{feld}:N")
-        for daten, feld, seite, bezug, dx, dicke in spalten
+        _textspalte(inhalt, "titel", y, f, dx=-12, rechtsbuendig=True),
+        _textspalte(inhalt, "wert_text", y, f, dx=nah, hinten=True, fett=True),
+        _textspalte(inhalt, "stadt_text", y, f, dx=weit, hinten=True),
+        _textspalte(kopf, "wert_text", y, f, dx=nah, hinten=True, fett=True),
+        _textspalte(kopf, "stadt_text", y, f, dx=weit, hinten=True, fett=True),
+        _textspalte(kopf, "links", y, f),
+        _textspalte(kopf, "rechts", y, f, rechtsbuendig=True, hinten=True),
     ]
+
+
+def _textspalte(
+    daten: pd.DataFrame,
+    feld: str,
+    y: alt.Y,
+    f: Farben,
+    *,
+    dx: int = 0,
+    rechtsbuendig: bool = False,
+    hinten: bool = False,
+    fett: bool = False,
+) -> alt.Chart:
+    spalte: alt.Chart = (
+        alt.Chart(daten[["zeile", feld]])
+        .mark_text(
+            align="right" if rechtsbuendig else "left",
+            dx=dx,
+            fontWeight=600 if fett else 400,
+            color=f.text,
+            limit=420,
+            tooltip=None,
+        )
+        .encode(x=alt.value("width" if hinten else 0), y=y, text=f"{feld}:N")
+    )
+    return spalte
 
 
 def _hilfe_spannweiten(stadtname: str) -> list[str]:
@@ -350,6 +373,11 @@ def _abdeckungszellen(tabelle: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _zeichenerklaerung(vorhanden: list[str]) -> list[str]:
+    teile = [f"{_ZUSTAENDE[z][0]} {_ZUSTAENDE[z][1]}" for z in vorhanden]
+    return [" · ".join(teile[i : i + 3]) for i in range(0, len(teile), 3)]
+
+
 def _lage_der_zelle(zeile: Mapping[str, Any]) -> str:
     if zeile["zustand"] != "wert":
         return str(zeile["zustand"])
@@ -395,7 +423,7 @@ def _tafelbild(
 ) -> alt.LayerChart:
     felder = ["zeile", "spalte", "text", "lage_text", "farbe", "textfarbe"]
     bild = alt.Chart(zellen[felder])
-    x = alt.X("spalte:N", sort=tafel.spalten, title=None, axis=_spaltenachse())
+    x = alt.X("spalte:N", sort=tafel.spalten, title=None, axis=None)
     y = alt.Y("zeile:N", sort=tafel.zeilen, title=None, axis=_zeilenachse())
     flaechen = bild.mark_rect(stroke=gestaltung.farben.nebentext, strokeWidth=0.7).encode(
         x=x,
@@ -410,7 +438,8 @@ def _tafelbild(
     texte = bild.mark_text(tooltip=None).encode(
         x=x, y=y, text="text:N", color=alt.Color("textfarbe:N", scale=None, legend=None)
     )
-    ebenen = [flaechen, texte, *([_demozeile(gestaltung)] if demo else [])]
+    kopf = _spaltenkopf(tafel.spalten, x, gestaltung)
+    ebenen = [flaechen, texte, kopf, *([_demozeile(gestaltung)] if demo else [])]
     diagramm: alt.LayerChart = alt.LayerChart(layer=ebenen).properties(
         width=gestaltung.seitenbreite,
         height=max(1, len(tafel.zeilen)) * round(tafel.hoehe * gestaltung.faktor),
@@ -437,16 +466,24 @@ def _demozeile(gestaltung: Gestaltung) -> alt.Chart:
     return zeile
 
 
-def _spaltenachse() -> alt.Axis:
-    return alt.Axis(
-        orient="top",
-        labelAngle=0,
-        labelExpr="split(datum.label, '\\n')",
-        labelLineHeight=15,
-        labelLimit=130,
-        ticks=False,
-        domain=False,
+def _spaltenkopf(spalten: list[str], x: alt.X, gestaltung: Gestaltung) -> alt.Chart:
+    """Mehrzeilige Überschriften, die über der Tafel enden statt in sie hineinzulaufen."""
+    hoehe = gestaltung.schrift + 2
+    umbrueche = [spalte.count("\n") for spalte in spalten]
+    kopf: alt.Chart = (
+        alt.Chart(pd.DataFrame({"spalte": spalten, "umbrueche": umbrueche}))
+        .mark_text(
+            align="center",
+            baseline="bottom",
+            lineBreak="\n",
+            lineHeight=hoehe,
+            dy=alt.ExprRef(f"-6-{hoehe}*datum.umbrueche"),
+            color=gestaltung.farben.text,
+            tooltip=None,
+        )
+        .encode(x=x, y=alt.value(0), text="spalte:N")
     )
+    return kopf
 
 
 def _zeilenachse() -> alt.Axis:

@@ -11,7 +11,8 @@ DEMOTEXT = "Demonstrationsdaten"
 T = TypeVar("T", alt.LayerChart, alt.FacetChart)
 _SCHWELLE = 0.04045
 
-# Jede Reihe unterscheidet sich dreifach: Farbe, Strichart und Form (auch in Graustufen).
+# Jede Reihe unterscheidet sich dreifach: Farbe, Strichart und Form (auch in Graustufen). Die
+# Farben bleiben bei Rot-, Grün- und Blaublindheit verschieden (test_diagramme, Machado 2009).
 STRICHE: tuple[tuple[int, ...], ...] = (
     (1, 0),
     (7, 3),
@@ -73,12 +74,12 @@ HELL = Farben(
     reihen=(
         "#1f5fa8",
         "#b35806",
-        "#5e3c99",
-        "#00777a",
-        "#a3195b",
-        "#6b6100",
-        "#2b2f77",
-        "#7a3b10",
+        "#8426e0",
+        "#c20f6e",
+        "#62300e",
+        "#3d18a5",
+        "#8a6a45",
+        "#430452",
     ),
 )
 DUNKEL = Farben(
@@ -99,12 +100,12 @@ DUNKEL = Farben(
     reihen=(
         "#7db8f0",
         "#f0a35e",
-        "#c0a6ea",
-        "#5cc7c0",
-        "#f08fb8",
-        "#d6c75a",
-        "#a9b4ff",
-        "#d9a588",
+        "#a06af8",
+        "#e8508c",
+        "#b9dd4a",
+        "#fac9a8",
+        "#a58152",
+        "#7b9418",
     ),
 )
 
@@ -157,9 +158,10 @@ def gerahmt(bild: T, gestaltung: Gestaltung, alttext: str) -> T:
         usermeta={"embedOptions": {"renderer": "svg", "actions": False}},
     )
     einstellungen = _einstellungen(gestaltung)
-    if isinstance(bild, alt.LayerChart):
-        einstellungen["autosize"] = alt.AutoSizeParams(type="fit-x", contains="padding")
     gestaltet: T = fertig.configure(**einstellungen)
+    if isinstance(gestaltet, alt.LayerChart):
+        # Oben im Bild statt in den Einstellungen: sonst presst Streamlit auch die Höhe ein.
+        gestaltet.autosize = alt.AutoSizeParams(type="fit-x", contains="padding")
     return gestaltet
 
 
@@ -174,18 +176,16 @@ def kopf(titel: str, unterzeilen: list[str], gestaltung: Gestaltung) -> alt.Titl
     )
 
 
-def wasserzeichen(
-    gestaltung: Gestaltung, *, text: str = DEMOTEXT, oben: bool = False, groesse: int = 7
-) -> alt.Chart:
+def wasserzeichen(gestaltung: Gestaltung, *, oben: bool = False) -> alt.Chart:
     """„Demonstrationsdaten“ rechts unten (oder oben) in der Zeichenfläche, hinter den Daten."""
     zeichen: alt.Chart = (
-        alt.Chart(pd.DataFrame({"hinweis": [text]}))
+        alt.Chart(pd.DataFrame({"hinweis": [DEMOTEXT]}))
         .mark_text(
             align="right",
             baseline="top" if oben else "bottom",
             dx=-6,
             dy=6 if oben else -6,
-            fontSize=alt.ExprRef(f"min({gestaltung.schrift + groesse}, max(12, width / 10))"),
+            fontSize=alt.ExprRef(f"min({gestaltung.schrift + 7}, max(12, width / 10))"),
             fontWeight=700,
             color=gestaltung.farben.wasserzeichen,
             tooltip=None,

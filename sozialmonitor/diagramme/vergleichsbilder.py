@@ -42,8 +42,7 @@ def balken(
     """
     alle = _geordnet(reihen.lesbare_reihen(tabelle, indikator, namen), sortiert=sortiert)
     teile = _teile(punkte, indikator, punktnamen or {}, alle)
-    zeit = reihen.zeitspanne(alle)
-    titel = f"{indikator.titel} nach Gebiet, {zeit}"
+    titel = f"{indikator.titel} nach Gebiet, {reihen.zeitspanne(alle)}"
     alttext = _alttext_balken(titel, alle, teile, indikator, stadtwert)
     demo = bool(alle["demo"].any() or teile["demo"].any())
     grenzen = _grenzen([alle, teile], stadtwert)
@@ -99,7 +98,7 @@ def vorher_nachher(
     ordnung = alle["name"].drop_duplicates().tolist()
     ebenen = [thema.wasserzeichen(gestaltung)] if demo else []
     ebenen += _hantelebenen(alle, ordnung, gestaltung)
-    hilfe = [f"○ {zeiten[0]}   ● {zeiten[1]}   Strich: 95-%-Vertrauensbereich"]
+    hilfe = [f"○ {zeiten[0]} · ● {zeiten[1]} · Strich: 95-%-Vertrauensbereich"]
     return Bild(
         titel=titel,
         bild=thema.gerahmt(
@@ -192,7 +191,6 @@ def _balkenebenen(
     betont = alle["gebiet"].eq(hervorgehoben or "")
     daten = alle.assign(
         farbe=betont.map({True: f.balken_hervorgehoben, False: f.balken}),
-        text=alle["wert_text"].where(alle["zustand"].eq("wert"), alle["wert_text"] + " "),
     )
     y = _zeilenachse("name", ordnung, gestaltung, "".join(alle.loc[betont, "name"]))
     werte = daten[daten["zustand"].eq("wert")]
@@ -212,17 +210,24 @@ def _balkenebenen(
         .mark_rule(strokeWidth=2, color=f.titel, tooltip=None)
         .encode(x=_wertachse("unten", grenzen), x2="oben:Q", y=y)
     )
+    return [flaeche, bereich, *_balkentexte(alle, y, gestaltung)]
+
+
+def _balkentexte(alle: pd.DataFrame, y: alt.Y, gestaltung: Gestaltung) -> list[alt.Chart]:
+    """Die Zahl rechts neben der Fläche; ohne Wert der Grund in der Zeile."""
+    mit_wert, texte = alle["zustand"].eq("wert"), alle[["name", "wert_text"]]
     zahlen = (
-        alt.Chart(werte[["name", "text"]])
+        alt.Chart(texte[mit_wert])
         .mark_text(align="left", dx=8, fontWeight=600, tooltip=None)
-        .encode(x=alt.value("width"), y=y, text="text:N")
+        .encode(x=alt.value("width"), y=y, text="wert_text:N")
     )
+    farbe = gestaltung.farben.nebentext
     ohne = (
-        alt.Chart(daten.loc[daten["zustand"].ne("wert"), ["name", "text"]])
-        .mark_text(align="left", dx=6, fontStyle="italic", color=f.nebentext, tooltip=None)
-        .encode(x=alt.value(0), y=y, text="text:N")
+        alt.Chart(texte[~mit_wert])
+        .mark_text(align="left", dx=6, fontStyle="italic", color=farbe, tooltip=None)
+        .encode(x=alt.value(0), y=y, text="wert_text:N")
     )
-    return [flaeche, bereich, zahlen, ohne]
+    return [zahlen, ohne]
 
 
 def _stadtlinie(
@@ -323,15 +328,10 @@ def _enden(werte: pd.Series) -> tuple[float, float]:
 def _hantelebenen(
     alle: pd.DataFrame, ordnung: list[str], gestaltung: Gestaltung
 ) -> list[alt.Chart]:
-    f, grenzen = gestaltung.farben, _grenzen([alle])
+    f, grenzen, versatz = gestaltung.farben, _grenzen([alle]), _versatz()
     y = _zeilenachse("name", ordnung, gestaltung)
     werte = alle[alle["zustand"].eq("wert")]
     x = _wertachse("wert", grenzen)
-    versatz = alt.YOffset(
-        "wann:N",
-        sort=["start", "jetzt"],
-        scale=alt.Scale(domain=["start", "jetzt"], paddingInner=0.1, paddingOuter=0.4),
-    )
     felder = ["name", "wann", "wert", "unten", "oben", *reihen.HINWEISE]
     daten = werte[felder].assign(
         fuellung=werte["wann"].map({"start": f.hintergrund, "jetzt": f.reihen[0]})
@@ -341,22 +341,24 @@ def _hantelebenen(
         .mark_rule(strokeWidth=3, opacity=0.45, color=f.reihen[0], tooltip=None)
         .encode(x=_wertachse("unten", grenzen), x2="oben:Q", y=y, yOffset=versatz)
     )
+    fuellung = alt.Fill("fuellung:N", scale=None, legend=None)
     punkte = (
         alt.Chart(daten)
         .mark_point(size=95, stroke=f.reihen[0], strokeWidth=2, opacity=1)
-        .encode(
-            x=x,
-            y=y,
-            yOffset=versatz,
-            fill=alt.Fill("fuellung:N", scale=None, legend=None),
-            tooltip=reihen.tooltip(),
-        )
+        .encode(x=x, y=y, yOffset=versatz, fill=fuellung, tooltip=reihen.tooltip())
     )
     griff = alt.Chart(daten[["name", "wann", "wert"]]).mark_line(
         strokeWidth=1.2, color=f.nebentext, tooltip=None
     )
     griff = griff.encode(x=x, y=y, yOffset=versatz, detail="name:N")
     return [griff, bereich, punkte, _hanteltexte(alle, y, gestaltung)]
+
+
+def _versatz() -> alt.YOffset:
+    """„Start“ knapp über „jetzt“ in derselben Zeile."""
+    ordnung = ["start", "jetzt"]
+    skala = alt.Scale(domain=ordnung, paddingInner=0.1, paddingOuter=0.4)
+    return alt.YOffset("wann:N", sort=ordnung, scale=skala)
 
 
 def _hanteltexte(alle: pd.DataFrame, y: alt.Y, gestaltung: Gestaltung) -> alt.Chart:

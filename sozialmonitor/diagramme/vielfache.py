@@ -40,10 +40,8 @@ def kleine_vielfache(
     felder = [n for g, n in reihen.eindeutige_namen(namen).items() if g != stadt]
     werte = reihen.mit_abschnitten(alle, brueche)
     daten = _daten(alle, werte, stadt, felder, gestaltung)
-    werte_y = pd.concat(
-        [daten["y"], daten["unten"], daten["oben"]] if mit_bereich else [daten["y"]]
-    )
-    flaeche = _kleine_flaeche(alle, werte_y, indikator)
+    sichtbar = ["y", "unten", "oben"] if mit_bereich else ["y"]
+    flaeche = _kleine_flaeche(alle, daten[sichtbar].stack(), indikator)
     titel = f"{indikator.titel} je Gebiet, {reihen.zeitspanne(alle)}"
     alttext = _alttext(titel, alle, werte, stadt, brueche)
     breite = (gestaltung.breite or 780) // spalten - 62
@@ -126,7 +124,7 @@ def _daten(
     spalten = [*_FELDER, *reihen.HINWEISE]
     daten = pd.concat([teil for teil in teile if not teil.empty]).reindex(columns=spalten)
     texte = ["abschnitt", "fuellung", "text", *reihen.HINWEISE]
-    return daten.assign(**{spalte: daten[spalte].fillna("") for spalte in texte})
+    return daten.assign(**{spalte: daten[spalte].astype("object").fillna("") for spalte in texte})
 
 
 def _leergrund(alle: pd.DataFrame, feld: str) -> str:
@@ -201,7 +199,7 @@ def _inschriften(gestaltung: Gestaltung) -> list[alt.Chart]:
             text="text:N",
             x=alt.value("width"),
             y=alt.value(0),
-            color=alt.value(gestaltung.farben.wasserzeichen),
+            color=alt.value(gestaltung.farben.nebentext),
         )
     )
     leer = (

@@ -64,6 +64,7 @@ def zeitreihe(
     basisjahr: int | None = None,
     mit_bereich: bool = True,
     hervorgehoben: str | None = None,
+    benannt: Sequence[str] = (),
     quelle: str = "",
     gestaltung: Gestaltung = STANDARD,
 ) -> Bild:
@@ -81,6 +82,8 @@ def zeitreihe(
     darstellung
         „wert“; „index“ (Basisjahr = 100); „veraenderung“ (Abstand zum Basisjahr). Über einen
         Bruch hinweg wird nicht auf das Basisjahr bezogen.
+    benannt
+        Gebiete, die auch unter vielen farbig und beschriftet bleiben (höchstens sieben).
     basisjahr
         Vorgabe: das früheste Jahr, in dem die meisten Gebiete einen Wert haben.
 
@@ -92,7 +95,7 @@ def zeitreihe(
     alle = reihen.lesbare_reihen(tabelle, indikator, namen)
     basis = _basisjahr(alle, basisjahr) if darstellung != "wert" else None
     sicht = _Sicht(indikator=indikator, darstellung=darstellung, basis=basis)
-    linien = linienstil(namen, stadt, hervorgehoben, gestaltung)
+    linien = linienstil(namen, stadt, hervorgehoben, gestaltung, benannt)
     punkte = _umgerechnet(reihen.mit_abschnitten(alle, brueche), sicht, brueche)
     punkte = punkte.merge(linien.drop(columns="name"), on="gebiet", validate="m:1")
     punkte["bereich"] &= mit_bereich and darstellung == "wert"
@@ -117,7 +120,11 @@ def zeitreihe(
 
 
 def linienstil(
-    namen: Mapping[str, str], stadt: str, hervorgehoben: str | None, gestaltung: Gestaltung
+    namen: Mapping[str, str],
+    stadt: str,
+    hervorgehoben: str | None,
+    gestaltung: Gestaltung,
+    benannt: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Aussehen jeder Linie, je Gebiet eine Zeile.
 
@@ -127,33 +134,30 @@ def linienstil(
     gebiete = [gebiet for gebiet in namen if gebiet != stadt]
     viele = len(gebiete) > HOECHSTENS_FARBIG
     wenige = hervorgehoben is None and len(gebiete) <= HOECHSTENS_BEREICHE
+    gewaehlt = [g for g in gebiete if g == hervorgehoben or g in benannt]
+    farbig = gewaehlt[:HOECHSTENS_FARBIG] if viele else gebiete
     zeilen = []
-    for i, gebiet in enumerate(gebiete):
-        betont = gebiet == hervorgehoben
-        blass = viele and not betont
+    for gebiet in gebiete:
+        betont, blass = gebiet == hervorgehoben, gebiet not in farbig
+        i = 0 if blass else farbig.index(gebiet)
         zeilen.append(
             {
                 "gebiet": gebiet,
-                "farbe": _farbe(i, gestaltung, blass=blass, betont=viele and betont),
-                "strich": list(thema.STRICHE[0 if viele else i]),
-                "form": thema.FORMEN[0 if viele else i],
+                "farbe": gestaltung.farben.gleich if blass else gestaltung.farben.reihen[i],
+                "strich": list(thema.STRICHE[i]),
+                "form": thema.FORMEN[i],
                 "dicke": 3.2 if betont else 1.2 if blass else 2.0,
                 "deckung": 0.45 if blass else 1.0,
-                "rang": 2 if betont else 0,
+                "rang": 2 if betont else 0 if blass else 1,
                 "bereich": betont or wenige,
-                "beschriftet": betont or not viele or hervorgehoben is None,
+                "beschriftet": not blass or hervorgehoben is None,
             }
         )
-    if stadt in namen:
-        zeilen.append(_stadtstil(stadt, gestaltung))
+    zeilen += [_stadtstil(stadt, gestaltung)] if stadt in namen else []
+    if not zeilen:
+        raise SozialmonitorFehler("Für die Zeitreihe ist kein Gebiet gewählt.")
     stil = pd.DataFrame(zeilen)
     return stil.assign(name=stil["gebiet"].map(reihen.eindeutige_namen(namen)))
-
-
-def _farbe(nummer: int, gestaltung: Gestaltung, *, blass: bool, betont: bool) -> str:
-    if blass:
-        return gestaltung.farben.gleich
-    return gestaltung.farben.reihen[0 if betont else nummer]
 
 
 def _stadtstil(stadt: str, gestaltung: Gestaltung) -> dict[str, object]:
@@ -245,13 +249,16 @@ def linienbild(
     daten: pd.DataFrame, linien: pd.DataFrame, flaeche: achsen.Flaeche
 ) -> list[alt.Chart]:
     """Linien je Abschnitt und Punkte; vorläufige Punkte sind hohl."""
-    x, y = flaeche.x("zeitpunkt"), flaeche.y("y")
-    striche = (
+    return [_striche(daten, linien, flaeche), _punkte(daten, linien, flaeche)]
+
+
+def _striche(daten: pd.DataFrame, linien: pd.DataFrame, flaeche: achsen.Flaeche) -> alt.Chart:
+    striche: alt.Chart = (
         alt.Chart(daten)
         .mark_line(tooltip=None)
         .encode(
-            x=x,
-            y=y,
+            x=flaeche.x("zeitpunkt"),
+            y=flaeche.y("y"),
             detail="abschnitt:N",
             color=alt.Color("name:N", scale=skala(linien, "farbe"), legend=None),
             strokeDash=alt.StrokeDash("name:N", scale=skala(linien, "strich"), legend=None),
@@ -259,19 +266,24 @@ def linienbild(
             strokeOpacity=alt.StrokeOpacity("deckung:Q", scale=None, legend=None),
         )
     )
-    punkte = (
+    return striche
+
+
+def _punkte(daten: pd.DataFrame, linien: pd.DataFrame, flaeche: achsen.Flaeche) -> alt.Chart:
+    """Blasse Linien tragen Punkte nur, wo ein Abschnitt aus einem einzigen Wert besteht."""
+    punkte: alt.Chart = (
         alt.Chart(daten[daten["deckung"].eq(1) | ~daten["abschnitt"].duplicated(keep=False)])
         .mark_point(size=46, strokeWidth=1.8, opacity=1)
         .encode(
-            x=x,
-            y=y,
+            x=flaeche.x("zeitpunkt"),
+            y=flaeche.y("y"),
             stroke=alt.Stroke("name:N", scale=skala(linien, "farbe"), legend=None),
             fill=alt.Fill("fuellung:N", scale=None, legend=None),
             shape=alt.Shape("name:N", scale=skala(linien, "form"), legend=None),
             tooltip=reihen.tooltip(),
         )
     )
-    return [striche, punkte]
+    return punkte
 
 
 def skala(linien: pd.DataFrame, merkmal: str) -> alt.Scale:
@@ -311,15 +323,7 @@ def _wasserzeichen(
 def _namen_am_ende(
     daten: pd.DataFrame, linien: pd.DataFrame, flaeche: achsen.Flaeche, gestaltung: Gestaltung
 ) -> list[alt.Chart]:
-    letzte = daten.sort_values("zeitpunkt").groupby("gebiet", sort=False).tail(1)
-    hoehe, (unten, oben) = _hoehe(linien, gestaltung), flaeche.wert
-    je_pixel = (oben - unten) / hoehe
-    stellen = achsen.ausweichend(
-        letzte["y"].tolist(), (gestaltung.schrift + 4) * je_pixel, unten, oben
-    )
-    schilder = letzte[["name", "zeitpunkt", "y", "rang"]].assign(
-        stelle=stellen, text=letzte["name"] + "  " + letzte["y_text"]
-    )
+    schilder = _schilder(daten, flaeche, _hoehe(linien, gestaltung), gestaltung)
     farbe = alt.Color("name:N", scale=skala(linien, "farbe"), legend=None)
     verbindung = (
         alt.Chart(schilder)
@@ -340,11 +344,26 @@ def _namen_am_ende(
     return [verbindung, text]
 
 
+def _schilder(
+    daten: pd.DataFrame, flaeche: achsen.Flaeche, hoehe: int, gestaltung: Gestaltung
+) -> pd.DataFrame:
+    """Name und letzter Wert jeder Linie an einer freien `stelle` am rechten Rand."""
+    letzte = daten.sort_values("zeitpunkt").groupby("gebiet", sort=False).tail(1)
+    unten, oben = flaeche.wert
+    abstand = (gestaltung.schrift + 4) * (oben - unten) / hoehe
+    stellen = achsen.ausweichend(letzte["y"].tolist(), abstand, unten, oben)
+    return letzte[["name", "zeitpunkt", "y", "rang"]].assign(
+        stelle=stellen, text=letzte["name"] + "  " + letzte["y_text"]
+    )
+
+
 def _lesehilfe(alle: pd.DataFrame, punkte: pd.DataFrame) -> list[str]:
     bereich = punkte["bereich"] & punkte["unten"].notna()
     zeilen = []
     if bereich.any():
-        zeilen.append("Helle Fläche: 95-%-Vertrauensbereich")
+        namen = punkte.loc[bereich, "name"].drop_duplicates().tolist()
+        nur = "" if set(namen) == set(punkte["name"]) else f" ({formate.aufzaehlung(namen)})"
+        zeilen.append(f"Helle Fläche: 95-%-Vertrauensbereich{nur}")
     if punkte["vorlaeufig"].any():
         zeilen.append("hohler Punkt: vorläufig")
     gezeichnet = alle[alle["gebiet"].isin(punkte["gebiet"]) & alle["zustand"].eq("wert")]

@@ -7,12 +7,14 @@ wo der Name steht (`namen`). Eine Datei auszutauschen braucht deshalb keinen Cod
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import pyproj
 import shapely
 
 from sozialmonitor.einstellungen import Einstellungen
@@ -22,6 +24,8 @@ from sozialmonitor.kommune import Geometrie
 from sozialmonitor.laden.dateien import fehlende_datei, lies_json
 
 GRAD = "EPSG:4326"
+_PAKET = "geodata/datapackage.json"
+_FORMATE = "Möglich sind GeoJSON, GeoPackage und Shapefile (alle Teildateien)."
 # Grobe Hülle Deutschlands: Länge 5–16, Breite 47–56. Deckt vertauschte Achsen auf.
 _LAENGE, _BREITE = (5.0, 16.0), (47.0, 56.0)
 
@@ -36,8 +40,9 @@ def lade_geometrien(
     except DatenFehler as fehler:
         maengel += fehler.maengel
         return geometrien
-    for ressource in paket.get("resources", []):
+    for nummer, ressource in enumerate(paket.get("resources", []), start=1):
         try:
+            _pruefe_beschreibung(ressource, nummer)
             ebene = einstellungen.ebene(ressource["ebene"])
             flaechen = _flaechen(ordner, ressource)
             erwartet = gebiete_der_ebene(gebiete, ebene)
@@ -46,10 +51,24 @@ def lade_geometrien(
         except DatenFehler as fehler:
             maengel += fehler.maengel
         except SozialmonitorFehler as fehler:
-            maengel.append(
-                Mangel(ressource["path"], "", str(fehler), "Bitte die Beschreibung berichtigen.")
-            )
+            ort = f"Ressource {ressource['path']}"
+            maengel.append(Mangel(_PAKET, ort, str(fehler), "Bitte die Beschreibung berichtigen."))
     return geometrien
+
+
+def _pruefe_beschreibung(ressource: object, nummer: int) -> None:
+    angaben = ressource if isinstance(ressource, Mapping) else {}
+    fehlend = [n for n in ("path", "ebene") if not isinstance(angaben.get(n), str)]
+    for name in ("schluessel", "namen"):
+        regel = angaben.get(name)
+        if not isinstance(regel, Mapping) or not isinstance(regel.get("spalte"), str):
+            fehlend.append(f"{name} mit spalte")
+    if fehlend:
+        ort = f"Ressource {angaben.get('name', nummer)}"
+        raise DatenFehler(
+            [Mangel(_PAKET, ort, f"Es fehlt die Angabe {', '.join(fehlend)}.",
+                    "Bitte die Beschreibung ergänzen; bis dahin bleibt die Datei ausgelassen.")]
+        )
 
 
 def kartendatei(flaechen: gpd.GeoDataFrame) -> str:
@@ -110,33 +129,42 @@ def _gelesen(pfad: Path) -> gpd.GeoDataFrame:
     if not pfad.exists():
         raise DatenFehler([fehlende_datei(pfad, "Geometrie")])
     try:
-        return gpd.read_file(pfad)
+        roh = gpd.read_file(pfad)
     except Exception as fehler:  # pyogrio kennt je Treiber eigene Ausnahmen
-        raise DatenFehler(
-            [Mangel(pfad.name, "", f"Die Geometrie ist nicht lesbar ({fehler}).",
-                    "Möglich sind GeoJSON, GeoPackage und Shapefile (alle Teildateien).")]
-        ) from fehler
+        befund = f"Die Geometrie ist nicht lesbar ({fehler})."
+        raise DatenFehler([Mangel(pfad.name, "", befund, _FORMATE)]) from fehler
+    if not isinstance(roh, gpd.GeoDataFrame):
+        raise DatenFehler([Mangel(pfad.name, "", "Die Datei enthält keine Flächen.", _FORMATE)])
+    return roh
 
 
 def _in_grad(
     roh: gpd.GeoDataFrame, ressource: Mapping[str, Any], datei: str
 ) -> gpd.GeoDataFrame:
-    erklaert = ressource.get("koordinatensystem")
-    if not erklaert:
+    erklaert = _koordinatensystem(ressource, datei)
+    nummer = roh.crs.to_epsg() if roh.crs is not None else None
+    if nummer is not None and nummer != erklaert.to_epsg():
         raise DatenFehler(
-            [Mangel("datapackage.json", f"Ressource {ressource.get('name', datei)}",
-                    "Das Koordinatensystem ist nicht angegeben.",
-                    "Bitte „koordinatensystem“ ergänzen, zum Beispiel „EPSG:25832“.")]
+            [Mangel(datei, "", f"Die Datei nennt EPSG:{nummer}, die Beschreibung "
+                    f"{ressource['koordinatensystem']}.",
+                    "Bitte „koordinatensystem“ angleichen oder die Datei mit dem richtigen System "
+                    "speichern (GeoJSON ohne Angabe gilt als EPSG:4326).")]
         )
-    in_datei = roh.crs
-    if in_datei is not None and not in_datei.equals(erklaert, ignore_axis_order=True):
-        gleich = in_datei.to_epsg() is not None and f"EPSG:{in_datei.to_epsg()}" == erklaert
-        if not gleich and in_datei.to_epsg() is not None:
-            raise DatenFehler(
-                [Mangel(datei, "", f"Die Datei nennt EPSG:{in_datei.to_epsg()}, die Beschreibung "
-                        f"{erklaert}.", "Bitte „koordinatensystem“ angleichen.")]
-            )
     return roh.set_crs(erklaert, allow_override=True).to_crs(GRAD)
+
+
+def _koordinatensystem(ressource: Mapping[str, Any], datei: str) -> pyproj.CRS:
+    angabe = ressource.get("koordinatensystem")
+    befund = "Das Koordinatensystem ist nicht angegeben."
+    if angabe:
+        try:
+            return pyproj.CRS.from_user_input(angabe)
+        except pyproj.exceptions.CRSError:
+            befund = f"Das Koordinatensystem „{angabe}“ ist nicht bekannt."
+    raise DatenFehler(
+        [Mangel(_PAKET, f"Ressource {ressource.get('name', datei)}", befund,
+                "Bitte „koordinatensystem“ angeben, zum Beispiel „EPSG:25832“.")]
+    )
 
 
 def _spalte(roh: gpd.GeoDataFrame, regel: Mapping[str, str], datei: str) -> pd.Series:
@@ -145,19 +173,29 @@ def _spalte(roh: gpd.GeoDataFrame, regel: Mapping[str, str], datei: str) -> pd.S
         vorhanden = ", ".join(str(name) for name in roh.columns if name != "geometry")
         raise DatenFehler(
             [Mangel(datei, "", f"Die Spalte „{spalte}“ fehlt; vorhanden sind: {vorhanden}.",
-                    "Bitte „spalte“ in geodata/datapackage.json berichtigen.")]
+                    f"Bitte „spalte“ in {_PAKET} berichtigen.")]
         )
     texte = roh[spalte].astype("string").fillna("")
     if muster := regel.get("muster"):
-        passt = texte.str.extract(muster, expand=False)
-        if passt.isna().any():
-            beispiel = texte[passt.isna()].iloc[0]
-            raise DatenFehler(
-                [Mangel(datei, f"Spalte {spalte}", f"„{beispiel}“ passt nicht auf das Muster "
-                        f"{muster}.", "Bitte „muster“ in geodata/datapackage.json berichtigen.")]
-            )
-        texte = passt
-    return regel.get("vorsatz", "") + texte
+        texte = _nach_muster(texte, muster, datei)
+    vollstaendig: pd.Series = regel.get("vorsatz", "") + texte
+    return vollstaendig
+
+
+def _nach_muster(texte: pd.Series, muster: str, datei: str) -> pd.Series:
+    try:
+        gruppen = re.compile(muster).groups
+    except re.error as fehler:
+        befund = f"Das Muster {muster} ist nicht lesbar ({fehler})."
+    else:
+        passt = texte.str.extract(muster, expand=True) if gruppen == 1 else None
+        if passt is not None and passt[0].notna().all():
+            return passt[0]
+        befund = f"Das Muster {muster} braucht genau eine Gruppe in Klammern."
+        if passt is not None:
+            befund = f"„{texte[passt[0].isna()].iloc[0]}“ passt nicht auf das Muster {muster}."
+    abhilfe = f"Bitte „muster“ in {_PAKET} berichtigen."
+    raise DatenFehler([Mangel(datei, f"Spalte {texte.name}", befund, abhilfe)])
 
 
 def _pruefe_formen(flaechen: gpd.GeoDataFrame, datei: str) -> None:
@@ -167,6 +205,7 @@ def _pruefe_formen(flaechen: gpd.GeoDataFrame, datei: str) -> None:
         for gebiet in flaechen.index[flaechen.index.duplicated()]
     ]
     leer = flaechen.geometry.isna() | flaechen.geometry.is_empty
+    leer |= ~flaechen.geom_type.isin(["Polygon", "MultiPolygon"])
     for gebiet, form in flaechen.geometry[~leer].items():
         if not form.is_valid:
             grund = shapely.is_valid_reason(form)

@@ -1,9 +1,9 @@
 /* Karte der Gebiete: Flächen einmal laden, danach nur Farben und Texte ändern.
    sozialkarte.beginne(karte, vorgaben)  einmal je Karte
-   sozialkarte.faerbe(angaben)           bei jeder Änderung der Auswahl */
+   sozialkarte.faerbe(zeichnung, auswahl)  bei jeder Änderung der Auswahl */
 (function () {
   "use strict";
-  var zustand = { karte: null, flaechen: null, schilder: {}, angaben: null, hinweis: null, kreise: null };
+  var zustand = { karte: null, flaechen: null, schilder: {}, zeichnung: null, auswahl: null, hinweis: null, kreise: null };
 
   function melde(eigenschaften) {
     // Die Zeit macht jeden Klick zu einem neuen Ereignis, auch auf dieselbe Fläche.
@@ -25,6 +25,22 @@
     svg.insertBefore(defs, svg.firstChild);
   }
 
+  // Die Werte einer Fläche: was ihre Art allen gibt, dazu ihre eigenen Angaben.
+  function werte(flaeche) {
+    var eigen = zustand.zeichnung.gebiete[flaeche.feature.properties.id];
+    if (!eigen) {
+      return {
+        farbe: "#d9d9d9", muster: "", schriftfarbe: "#1f1f1f", kreis: 0, schild: "",
+        zeilen: [flaeche.feature.properties.name, "keine Angabe"],
+      };
+    }
+    var art = zustand.zeichnung.arten[eigen[0]];
+    return {
+      farbe: art.farbe, muster: art.muster, schriftfarbe: art.schriftfarbe,
+      kreis: eigen[1], schild: eigen[2], zeilen: eigen.slice(3).concat(art.schluss),
+    };
+  }
+
   function kurzinfo(gebiet) {
     var kasten = document.createElement("div");
     kasten.className = "sm-kurzinfo";
@@ -37,8 +53,10 @@
   }
 
   function stil(gebiet, gewaehlt) {
+    // Auf der gemalten Fläche (sehr viele Gebiete) gibt es keine Muster.
+    var mit_muster = gebiet.muster && !zustand.karte.options.preferCanvas;
     return {
-      fillColor: gebiet.muster ? "url(#muster-" + gebiet.muster + ")" : gebiet.farbe,
+      fillColor: mit_muster ? "url(#muster-" + gebiet.muster + ")" : gebiet.farbe,
       fillOpacity: 1,
       color: gewaehlt ? "#000000" : "#333333",
       weight: gewaehlt ? 4 : 1,
@@ -71,33 +89,30 @@
   }
 
   // Anzahlen als Kreise: die Fläche des Kreises entspricht der Anzahl, nicht die des Gebiets.
-  function zeichneKreise(angaben) {
+  function zeichneKreise() {
     if (zustand.kreise) zustand.kreise.remove();
     zustand.kreise = L.layerGroup().addTo(zustand.karte);
     zustand.flaechen.eachLayer(function (flaeche) {
-      var gebiet = angaben.gebiete[flaeche.feature.properties.id];
-      if (!gebiet || !gebiet.kreis) return;
+      var eigen = zustand.zeichnung.gebiete[flaeche.feature.properties.id];
+      if (!eigen || !eigen[1]) return;
       L.circleMarker(flaeche.feature.properties.punkt, {
-        radius: gebiet.kreis, interactive: false, color: "#1f4e79", weight: 1,
+        radius: eigen[1], interactive: false, color: "#1f4e79", weight: 1,
         fillColor: "#8ab8e0", fillOpacity: 0.85,
       }).addTo(zustand.kreise);
     });
   }
 
-  function faerbe(angaben) {
-    zustand.angaben = angaben;
+  function faerbe(zeichnung, auswahl) {
+    zustand.zeichnung = zeichnung;
+    zustand.auswahl = auswahl;
     if (!zustand.flaechen) return;
     muster(zustand.karte);
     var vorne = null;
     zustand.flaechen.eachLayer(function (flaeche) {
-      var id = flaeche.feature.properties.id;
-      var gebiet = angaben.gebiete[id] || {
-        farbe: "#d9d9d9", schild: "", schriftfarbe: "#1f1f1f",
-        zeilen: [flaeche.feature.properties.name, "keine Angabe"],
-      };
-      var gewaehlt = id === angaben.ausgewaehlt;
+      var gebiet = werte(flaeche);
+      var gewaehlt = flaeche.feature.properties.id === auswahl.ausgewaehlt;
       flaeche.setStyle(stil(gebiet, gewaehlt));
-      flaeche.setTooltipContent(kurzinfo(gebiet));
+      if (flaeche.isTooltipOpen()) flaeche.getTooltip().update();
       beschrifte(flaeche, gebiet);
       var element = flaeche.getElement && flaeche.getElement();
       if (element) {
@@ -107,12 +122,12 @@
       if (gewaehlt) vorne = flaeche;
     });
     if (vorne) vorne.bringToFront();
-    zeichneKreise(angaben);
+    zeichneKreise();
     if (zustand.umriss) zustand.umriss.bringToFront();
-    if (zustand.hinweis) zustand.hinweis.textContent = angaben.hinweis || "";
-    if (zustand.wasserzeichen) zustand.wasserzeichen.style.display = angaben.demo ? "block" : "none";
+    if (zustand.hinweis) zustand.hinweis.textContent = auswahl.hinweis || "";
+    if (zustand.wasserzeichen) zustand.wasserzeichen.style.display = zeichnung.demo ? "block" : "none";
     zeigeSchilder();
-    document.body.setAttribute("data-gefaerbt", String(angaben.stand));
+    document.body.setAttribute("data-gefaerbt", String(zeichnung.stand));
   }
 
   function tastatur(flaeche) {
@@ -197,7 +212,8 @@
     fetch(vorgaben.url).then(function (antwort) { return antwort.json(); }).then(function (daten) {
       zustand.flaechen = L.geoJSON(daten, {
         onEachFeature: function (merkmal, flaeche) {
-          flaeche.bindTooltip(merkmal.properties.name, { sticky: true, opacity: 1 });
+          // Der Text entsteht erst beim Öffnen; so kostet das Umfärben nichts.
+          flaeche.bindTooltip(function () { return kurzinfo(werte(flaeche)); }, { sticky: true, opacity: 1 });
           flaeche.on("click", function () { melde(merkmal.properties); });
           if (vorgaben.mit_tastatur) tastatur(flaeche);
           if (vorgaben.mit_schildern) zustand.schilder[merkmal.properties.id] = schild(merkmal.properties);
@@ -206,7 +222,7 @@
       Object.values(zustand.schilder).forEach(function (s) { s.addTo(karte); });
       karte.fitBounds(zustand.flaechen.getBounds(), { paddingTopLeft: [8, 8], paddingBottomRight: [8, 44] });
       karte.on("zoomend", zeigeSchilder);
-      if (zustand.angaben) faerbe(zustand.angaben);
+      if (zustand.zeichnung) faerbe(zustand.zeichnung, zustand.auswahl);
       if (vorgaben.kanal) verbinde(karte, vorgaben.kanal);
       if (vorgaben.umriss_url) umrisse(karte, vorgaben.umriss_url);
     });

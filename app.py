@@ -1,0 +1,18 @@
+"""Einstieg: Fenstertitel und Navigation, sonst nichts."""
+
+import streamlit as st
+
+from pages.bausteine import rahmen
+
+st.set_page_config(page_title="Sozialmonitor", page_icon=rahmen.SYMBOL, layout="wide")
+st.navigation(
+    [
+        st.Page("pages/ueberblick.py", title="Überblick", default=True),
+        st.Page("pages/karte.py", title="Karte"),
+        st.Page("pages/zeitreihen.py", title="Zeitreihen"),
+        st.Page("pages/soziale_stadt.py", title="Soziale Stadt"),
+        st.Page("pages/gebietsprofil.py", title="Gebietsprofil"),
+        st.Page("pages/daten_methodik.py", title="Daten & Methodik"),
+    ],
+    position="top",
+).run()

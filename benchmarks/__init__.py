@@ -1,0 +1,1 @@
+"""Messungen: wie schnell und wie sparsam der Sozialmonitor ist (`python -m benchmarks`)."""

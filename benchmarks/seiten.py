@@ -1,0 +1,279 @@
+"""Was eine Leserin erlebt: Zeiten im echten Browser, neben einer einfachen Leaflet-Seite."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from benchmarks import betrieb
+from benchmarks.grossstadt import Groesse
+from benchmarks.messwerte import Messung, melde
+
+_SCHALTER = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
+    "--disable-component-update", "--no-first-run", "--no-proxy-server",
+]
+_PROGRAMME = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_UHR = (Path(__file__).parent / "stoppuhr.js").read_text(encoding="utf-8")
+_SEITEN = (
+    "Karte", "Zeitreihen", "Soziale Stadt", "Gebietsprofil", "Daten & Methodik", "Überblick",
+)
+_FENSTER = {"width": 1280, "height": 1400}
+_PAUSE = 250
+
+
+def messe(wiederholungen: int) -> list[Messung]:
+    """Alle Messungen im Browser: Saarlouis, 542 Räume, 11.000 Räume."""
+    with _browser() as browser:
+        messungen = _saarlouis(browser, wiederholungen)
+        fein = Groesse()
+        messungen += _grossstadt(browser, wiederholungen, fein, budget=300)
+        # Bei sehr vielen Räumen zählt das Zeichnen; wenige Indikatoren halten das Einlesen kurz.
+        viele = Groesse(raeume=11000, indikatoren=5, punkte_je_kante=3)
+        return messungen + _grossstadt(browser, wiederholungen, viele, budget=900)
+
+
+def _saarlouis(browser: Browser, n: int) -> list[Messung]:
+    adresse = "karte?ebene=stadtteil&indikator=kinder_sgb2_quote"
+    with betrieb.anwendung() as app:
+        karte = f"{app.adresse}/{adresse}"
+        with betrieb.vergleichsseite(betrieb.kartendatei("saarlouis", "stadtteil")) as seite:
+            melde("Browser: erster Besuch")
+            ergebnis = _besuche(browser, karte, seite, n)
+            melde("Browser: Stichtag, Indikator, Klick")
+            ergebnis += _aenderungen(browser, karte, seite, n, budget=150)
+            ergebnis.append(_indikatorwechsel(browser, karte, n))
+            ergebnis += _klicks(browser, karte, seite, n)
+            ergebnis.append(_bytes(browser, karte, n))
+            melde("Browser: Seitenwechsel")
+            ergebnis += _seitenwechsel(browser, app.adresse, seite, n)
+    return ergebnis
+
+
+def _grossstadt(browser: Browser, n: int, groesse: Groesse, *, budget: float) -> list[Messung]:
+    melde(f"Browser: {groesse.raeume} Räume")
+    with betrieb.grossstadt(groesse) as umfeld, betrieb.anwendung(umfeld) as app:
+        karte = f"{app.adresse}/karte?ebene=raum&indikator=anteil_01"
+        datei = betrieb.kartendatei(f"raster{groesse.raeume}", "raum")
+        with betrieb.vergleichsseite(datei) as seite:
+            ergebnis = _besuche(browser, karte, seite, max(3, n // 3), mit_budget=False)
+            ergebnis += _aenderungen(browser, karte, seite, n, budget=budget)
+            ergebnis.append(_bytes(browser, karte, n, budget=None))
+    return [replace(m, name=f"{groesse.raeume} Räume: {m.name}") for m in ergebnis]
+
+
+def _besuche(
+    browser: Browser, karte: str, vergleich: str, n: int, *, mit_budget: bool = True
+) -> list[Messung]:
+    kalt, warm = _erste_besuche(browser, karte, n)
+    basis_kalt, basis_warm = _erste_besuche(browser, vergleich, n)
+    name = "Aufruf bis Karte gemalt"
+    return [
+        Messung(name=f"{name}, leerer Zwischenspeicher", werte=kalt,
+                budget=1800 if mit_budget else None, vergleich=_mitte(basis_kalt)),
+        Messung(name=f"{name}, voller Zwischenspeicher", werte=warm,
+                budget=900 if mit_budget else None, vergleich=_mitte(basis_warm)),
+    ]
+
+
+def _erste_besuche(
+    browser: Browser, adresse: str, n: int
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    kalt, warm = [], []
+    for _ in range(n):
+        with _fenster(browser) as umgebung:
+            for zeiten in (kalt, warm):
+                seite = umgebung.new_page()
+                seite.goto(adresse, wait_until="commit")
+                zeiten.append(float(seite.evaluate("() => stoppuhr.erste")))
+                seite.wait_for_timeout(_PAUSE)
+                seite.close()
+    return tuple(kalt), tuple(warm)
+
+
+def _aenderungen(
+    browser: Browser, karte: str, vergleich: str, n: int, *, budget: float
+) -> list[Messung]:
+    werte = _reglerwechsel(browser, karte, n, warte=_ruhe)
+    basis = _reglerwechsel(browser, vergleich, n, warte=_kurz)
+    return [
+        Messung(name="Stichtag bis Karte umgefärbt", werte=werte, budget=budget,
+                vergleich=_mitte(basis)),
+    ]
+
+
+def _reglerwechsel(
+    browser: Browser, adresse: str, n: int, *, warte: Callable[[Page], None]
+) -> tuple[float, ...]:
+    with _offen(browser, adresse, warte) as seite:
+        regler = seite.get_by_role("slider", name="Stichtag")
+        zeiten: list[float] = []
+        taste = "ArrowLeft"
+        while len(zeiten) < n:
+            vorher = regler.evaluate("e => e.value")
+            regler.focus()
+            seite.evaluate("() => stoppuhr.scharf('karte')")
+            seite.keyboard.press(taste)
+            if regler.evaluate("e => e.value") == vorher:
+                taste = "ArrowRight" if taste == "ArrowLeft" else "ArrowLeft"
+                continue
+            zeiten.append(float(seite.evaluate("() => stoppuhr.lies('karte')")))
+            warte(seite)
+    return tuple(zeiten)
+
+
+def _indikatorwechsel(browser: Browser, karte: str, n: int) -> Messung:
+    zeiten: list[float] = []
+    with _offen(browser, karte, _ruhe) as seite:
+        while len(zeiten) < n:
+            seite.get_by_role("combobox", name="Indikator", exact=True).click()
+            auswahl = seite.get_by_role("option")
+            auswahl.first.wait_for()
+            offen = [
+                i for i in range(auswahl.count())
+                if auswahl.nth(i).get_attribute("aria-selected") != "true"
+            ]
+            eintrag = auswahl.nth(offen[len(zeiten) % len(offen)])
+            eintrag.hover()
+            seite.evaluate("() => stoppuhr.scharf('karte')")
+            seite.mouse.down()
+            seite.mouse.up()
+            zeiten.append(float(seite.evaluate("() => stoppuhr.lies('karte')")))
+            _ruhe(seite)
+    return Messung(name="Indikator bis Karte umgefärbt", werte=tuple(zeiten), budget=150)
+
+
+def _klicks(browser: Browser, karte: str, vergleich: str, n: int) -> list[Messung]:
+    werte = _flaechenklicks(browser, karte, n, _ruhe)
+    basis = _flaechenklicks(browser, vergleich, n, _kurz)
+    return [
+        Messung(name="Klick auf Fläche bis Steckbrief", werte=werte, budget=200,
+                vergleich=_mitte(basis))
+    ]
+
+
+def _flaechenklicks(
+    browser: Browser, adresse: str, n: int, warte: Callable[[Page], None]
+) -> tuple[float, ...]:
+    zeiten: list[float] = []
+    with _offen(browser, adresse, warte) as seite:
+        while len(zeiten) < n:
+            punkte = seite.evaluate("() => stoppuhr.punkte()")
+            name, x, y = punkte[len(zeiten) % len(punkte)]
+            seite.mouse.move(x, y)
+            seite.evaluate("name => stoppuhr.scharf('steckbrief', name)", name)
+            seite.mouse.down()
+            seite.mouse.up()
+            zeiten.append(float(seite.evaluate("() => stoppuhr.lies('steckbrief')")))
+            warte(seite)
+    return tuple(zeiten)
+
+
+def _seitenwechsel(browser: Browser, adresse: str, vergleich: str, n: int) -> list[Messung]:
+    inhalt: dict[str, list[float]] = {name: [] for name in _SEITEN}
+    bilder: dict[str, list[float]] = {name: [] for name in _SEITEN}
+    with _offen(browser, f"{adresse}/", _ruhe) as seite:
+        for lauf in range(n + 1):
+            for name in _SEITEN:
+                verweis = seite.get_by_test_id("stTopNavLink").filter(has_text=name)
+                verweis.hover()
+                seite.evaluate("() => stoppuhr.scharf('seite')")
+                seite.mouse.down()
+                seite.mouse.up()
+                zeiten = [float(seite.evaluate(f"() => stoppuhr.lies('{art}')"))
+                          for art in ("seite", "vollstaendig")]
+                _ruhe(seite)
+                if lauf:  # der erste Besuch jeder Seite lädt noch Programmteile nach
+                    inhalt[name].append(zeiten[0])
+                    bilder[name].append(zeiten[1])
+    basis = _mitte(_erste_besuche(browser, f"{vergleich}/zweite.html", n)[1])
+    return [
+        Messung(name=f"Seitenwechsel {was} {name}", werte=tuple(zeiten[name]), budget=grenze,
+                vergleich=basis)
+        for was, zeiten, grenze in (("zu", inhalt, 450), ("mit Bildern zu", bilder, None))
+        for name in _SEITEN
+    ]
+
+
+def _bytes(browser: Browser, karte: str, n: int, budget: float | None = 40) -> Messung:
+    mengen: list[float] = []
+    with _offen(browser, karte, _ruhe) as seite:
+        zaehler = _zaehle_bytes(seite)
+        regler = seite.get_by_role("slider", name="Stichtag")
+        for nummer in range(n):
+            zaehler["menge"] = 0
+            regler.press("ArrowLeft" if nummer % 2 == 0 else "ArrowRight")
+            seite.wait_for_timeout(_PAUSE)
+            _ruhe(seite)
+            mengen.append(zaehler["menge"] / 1024)
+    return Messung(name="Übertragen je Änderung des Stichtags", werte=tuple(mengen),
+                   einheit="KB", budget=budget)
+
+
+def _zaehle_bytes(seite: Page) -> dict[str, int]:
+    zaehler = {"menge": 0}
+    leitung = seite.context.new_cdp_session(seite)
+    leitung.send("Network.enable")
+
+    def nachricht(ereignis: dict[str, Any]) -> None:
+        inhalt = ereignis["response"]
+        laenge = len(inhalt["payloadData"])
+        zaehler["menge"] += laenge * 3 // 4 if inhalt["opcode"] == 2 else laenge
+
+    def antwort(ereignis: dict[str, Any]) -> None:
+        zaehler["menge"] += int(ereignis["encodedDataLength"])
+
+    leitung.on("Network.webSocketFrameReceived", nachricht)
+    leitung.on("Network.webSocketFrameSent", nachricht)
+    leitung.on("Network.loadingFinished", antwort)
+    return zaehler
+
+
+def _ruhe(seite: Page) -> None:
+    seite.evaluate("() => stoppuhr.ruhe()")
+    seite.wait_for_timeout(_PAUSE)
+    seite.evaluate("() => stoppuhr.ruhe()")
+
+
+def _kurz(seite: Page) -> None:
+    seite.wait_for_timeout(_PAUSE)
+
+
+def _mitte(werte: tuple[float, ...]) -> float:
+    return Messung(name="", werte=werte).median
+
+
+@contextmanager
+def _browser() -> Iterator[Browser]:
+    with sync_playwright() as spiel:
+        pfad = next(filter(None, map(shutil.which, _PROGRAMME)), spiel.chromium.executable_path)
+        browser = spiel.chromium.launch(executable_path=pfad, args=_SCHALTER)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def _fenster(browser: Browser) -> Iterator[BrowserContext]:
+    umgebung = browser.new_context(viewport=_FENSTER, locale="de-DE")
+    umgebung.set_default_timeout(60_000)
+    umgebung.add_init_script(_UHR)
+    yield umgebung
+    umgebung.close()
+
+
+@contextmanager
+def _offen(
+    browser: Browser, adresse: str, warte: Callable[[Page], None]
+) -> Iterator[Page]:
+    with _fenster(browser) as umgebung:
+        seite = umgebung.new_page()
+        seite.goto(adresse)
+        warte(seite)
+        if seite.locator("iframe").count():
+            seite.evaluate("() => stoppuhr.erste")
+            warte(seite)
+        yield seite

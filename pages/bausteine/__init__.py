@@ -1,0 +1,1 @@
+"""Was Seiten teilen: Daten, Auswahl, Rahmen und Anzeige."""

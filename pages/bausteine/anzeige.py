@@ -1,0 +1,78 @@
+"""Bilder zeigen: Überschrift, Bild mit Alternativtext, Tabelle und Herunterladen gehören zusammen."""
+
+from collections.abc import Sequence
+
+import altair as alt
+import streamlit as st
+from streamlit_folium import st_folium
+
+from pages.bausteine import auswahl
+from sozialmonitor import ausgabe, formate, tabellen
+from sozialmonitor.bild import Bild
+from sozialmonitor.ueberblick import Kachel
+
+_NAME = "Stand der Daten und Quelle stehen in der Datei."
+
+
+def diagramm(bild: Bild, *, key: str, mit_titel: bool = True) -> None:
+    """Ein Altair-Diagramm mit Alternativtext, Tabelle und Dateien."""
+    if mit_titel:
+        st.subheader(bild.titel, anchor=False)
+    # Streamlit gibt den Alternativtext selbst weiter und warnt, wenn er doppelt da ist.
+    ohne = bild.bild.copy(deep=False)
+    ohne.description = alt.Undefined
+    st.altair_chart(ohne, width="stretch", alt=bild.alttext, key=f"bild_{key}")
+    beiwerk(bild, key=key)
+
+
+def beiwerk(bild: Bild, *, key: str, als_bild: bool = True) -> None:
+    """Tabelle und Herunterladen zu einem Bild; gefüllt erst, wenn jemand es aufklappt."""
+    aufklapper = st.expander(
+        "Tabelle und Dateien zu diesem Bild", key=f"beiwerk_{key}", on_change="rerun"
+    )
+    if not aufklapper.open:
+        return
+    with aufklapper:
+        tabelle(bild)
+        with st.container(horizontal=True):
+            _datei("Tabelle als CSV", bild, "csv", key)
+            if als_bild:
+                _datei("Bild als SVG", bild, "svg", key)
+                _datei("Bild als PNG", bild, "png", key)
+
+
+def _datei(text: str, bild: Bild, art: str, key: str) -> None:
+    st.download_button(
+        text,
+        lambda: ausgabe.csv(bild) if art == "csv" else ausgabe.bilddatei(bild, art),
+        file_name=f"{formate.schluessel_text(bild.titel)}.{art}",
+        key=f"{art}_{key}",
+        help=_NAME,
+    )
+
+
+def tabelle(bild: Bild, *, key: str = "") -> None:
+    """Nur die Tabelle eines Bildes; mit `key` auch als Datei."""
+    st.html(tabellen.tabelle(bild.tabelle, beschriftung=bild.titel))
+    if key:
+        _datei("Tabelle als CSV", bild, "csv", key)
+
+
+def karte(grund: object, werte: object, *, key: str, gebiete: list[str], hoehe: int = 560) -> None:
+    """Die Karte; ein Klick setzt die Auswahl „gebiet“, Verschieben und Zoomen tun nichts."""
+
+    def geklickt() -> None:
+        flaeche = (auswahl.gemerkt(key) or {}).get("last_active_drawing") or {}
+        kennung = flaeche.get("properties", {}).get("id")
+        if kennung in gebiete:
+            auswahl.setze("gebiet", kennung)
+
+    st_folium(
+        grund, key=key, height=hoehe, use_container_width=True, feature_group_to_add=werte,
+        returned_objects=["last_active_drawing"], on_change=geklickt,
+    )
+
+
+def kacheln(inhalt: Sequence[Kachel]) -> None:
+    """Kennzahlen nebeneinander; auf schmalen Bildschirmen untereinander."""
+    st.html(tabellen.kachelreihe([tabellen.kachel(k.titel, k.wert, k.zeilen, k.funke) for k in inhalt]))

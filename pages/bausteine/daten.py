@@ -1,0 +1,205 @@
+"""Der einzige Zwischenspeicher: jede Funktion ein Zugriff, alle Sitzungen teilen dieselben Daten.
+
+Die Kommune bestimmt die Umgebungsvariable `SOZIALMONITOR_KOMMUNE`: ein Name unter `data/` oder
+der Pfad eines Datenordners; `SOZIALMONITOR_GEODATEN` nennt wahlweise den Geometrieordner.
+Die Tabellen werden nie verändert; darum dürfen alle dieselbe sehen.
+"""
+
+import logging
+import os
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from pathlib import Path
+from threading import Lock
+from typing import ParamSpec, TypeVar
+
+import pandas as pd
+
+from sozialmonitor import kennzahlen, profil, rechenweg, vergleich
+from sozialmonitor.fehler import SozialmonitorFehler
+from sozialmonitor.katalog import Indikator
+from sozialmonitor.kommune import Kommune
+from sozialmonitor.laden import lade_kommune, schreibe_kartendatei
+
+WURZEL = Path(__file__).resolve().parents[2]
+KARTENORDNER = WURZEL / "static" / "geo"
+_SPERRE = Lock()
+P = ParamSpec("P")
+T = TypeVar("T")
+_protokoll = logging.getLogger("sozialmonitor")
+
+
+def ordner() -> tuple[Path, Path]:
+    """Daten- und Geometrieordner der gewählten Kommune."""
+    return _ordner(
+        os.environ.get("SOZIALMONITOR_KOMMUNE", "saarlouis"),
+        os.environ.get("SOZIALMONITOR_GEODATEN", ""),
+    )
+
+
+@lru_cache(maxsize=8)
+def _ordner(angabe: str, geo: str) -> tuple[Path, Path]:
+    daten = Path(angabe) if Path(angabe).is_dir() else WURZEL / "data" / angabe
+    if geo:
+        return daten, Path(geo)
+    return daten, daten.resolve().parents[1] / "geodata" / daten.resolve().name
+
+
+def gemerkt(anzahl: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Schmuck für eine reine Funktion: merkt ihre jüngsten Ergebnisse je Kommune."""
+
+    def schmuecke(funktion: Callable[P, T]) -> Callable[P, T]:
+        @lru_cache(maxsize=anzahl)
+        def merke(_kommune: tuple[Path, Path], *args: P.args, **kwargs: P.kwargs) -> T:
+            return funktion(*args, **kwargs)
+
+        @wraps(funktion)
+        def gerufen(*args: P.args, **kwargs: P.kwargs) -> T:
+            return merke(ordner(), *args, **kwargs)
+
+        return gerufen
+
+    return schmuecke
+
+
+def kommune() -> Kommune:
+    """Die eingelesene Kommune; beim ersten Aufruf gelesen, danach für alle dieselbe."""
+    with _SPERRE:
+        return _kommune(*ordner())
+
+
+@lru_cache(maxsize=2)
+def _kommune(datenordner: Path, geoordner: Path) -> Kommune:
+    gelesen = lade_kommune(datenordner, geoordner)
+    for mangel in gelesen.maengel:
+        _protokoll.warning("%s", mangel)
+    return gelesen
+
+
+@gemerkt(256)
+def kennzahl(indikator: Indikator) -> pd.DataFrame:
+    """Alle Werte eines Indikators mit Vergleich zur Stadt."""
+    gelesen = kommune()
+    tabelle = kennzahlen.kennzahl(gelesen, indikator.id)
+    return vergleich.mit_vergleich(gelesen, tabelle, gelesen.indikator(indikator.id))
+
+
+@gemerkt(16)
+def indikatoren_der_ebene(ebene: str) -> list[Indikator]:
+    """Indikatoren mit Werten auf einer Ebene, in der Reihenfolge des Katalogs."""
+    gelesen = kommune()
+    return [
+        indikator
+        for indikator in gelesen.katalog.values()
+        if ebene in kennzahlen.ebenen_mit_werten(gelesen, indikator)
+    ]
+
+
+@gemerkt(16)
+def werte_der_ebene(indikator: Indikator, ebene: str) -> pd.DataFrame:
+    """Die Werte eines Indikators für alle Gebiete einer Ebene, alle Stichtage."""
+    tabelle = kennzahl(indikator)
+    return tabelle[tabelle["gebiet"].isin(kommune().gebiete_der_ebene(ebene))]
+
+
+@gemerkt(2)
+def namen() -> dict[str, str]:
+    """Namen aller Gebiete, nach Schlüssel."""
+    return dict(kommune().gebiete["name"])
+
+
+def leitwerte() -> dict[str, pd.DataFrame]:
+    """Die Leitindikatoren, zu denen Zahlen vorliegen, in der Reihenfolge der Kommune."""
+    gelesen = kommune()
+    return {
+        name: kennzahl(gelesen.katalog[name])
+        for name in gelesen.einstellungen.leitindikatoren
+        if name in gelesen.katalog
+        and not kennzahlen.fehlende_merkmale(gelesen, gelesen.katalog[name])
+    }
+
+
+@gemerkt(32)
+def kartendatei(ebene: str) -> str:
+    """Name der Kartendatei einer Ebene in `static/geo`; wird bei Bedarf einmal geschrieben."""
+    gelesen = kommune()
+    name = f"{gelesen.schluessel}-{ebene}"
+    return schreibe_kartendatei(gelesen.geometrien[ebene].flaechen, name, KARTENORDNER)
+
+
+def titel() -> str:
+    """Titel der Anwendung für Fenster und Rahmen."""
+    return kommune().einstellungen.titel
+
+
+def ort() -> str:
+    """Name des Ortes für Überschriften; „die Stadt“, solange nichts lesbar ist."""
+    try:
+        return kommune().einstellungen.name
+    except SozialmonitorFehler:
+        return "die Stadt"
+
+
+def vorladen() -> None:
+    """Liest alles, was Seiten brauchen, bevor der erste Besuch kommt."""
+    gelesen = kommune()
+    for ebene in gelesen.geometrien:
+        kartendatei(ebene)
+    leitwerte()
+
+
+def bereitschaft() -> dict[str, object]:
+    """Auskunft für die Überwachung: Kommune, Stand, Umfang, Mängel."""
+    gelesen = kommune()
+    stichtage = [
+        str(zahlen.stichtage.max())
+        for merkmal, zahlen in gelesen.zahlen.items()
+        if not gelesen.merkmale[merkmal].zeitlos
+    ]
+    return {
+        "kommune": gelesen.einstellungen.name,
+        "stand": max(stichtage, default=""),
+        "indikatoren": len(gelesen.katalog),
+        "maengel": len(gelesen.maengel),
+    }
+
+
+def quellenzeile(indikator: Indikator) -> str:
+    """„Quelle: …“ mit den Titeln der Tabellen, aus denen ein Indikator stammt."""
+    titel = {r["name"]: r.get("title", r["name"]) for r in kommune().paket.get("resources", [])}
+    return f"Quelle: {'; '.join(titel.get(name, name) for name in indikator.quelle)}."
+
+
+def mengenindikatoren() -> list[Indikator]:
+    """Indikatoren mit Werten auf einer Ebene, deren Gebiete Mengen sind (Programmgebiete)."""
+    mengen = [ebene.id for ebene in kommune().einstellungen.ebenen if ebene.menge]
+    namen = {i.id for ebene in mengen for i in indikatoren_der_ebene(ebene)}
+    return [i for i in kommune().katalog.values() if i.id in namen]
+
+
+@gemerkt(2)
+def alle_werte() -> dict[str, pd.DataFrame]:
+    """Alle Indikatoren, die sich rechnen lassen, mit ihren Werten, in Katalogreihenfolge."""
+    gelesen, werte = kommune(), {}
+    for indikator in gelesen.katalog.values():
+        if kennzahlen.fehlende_merkmale(gelesen, indikator) and not indikator.veroeffentlicht:
+            continue
+        try:
+            werte[indikator.id] = kennzahl(indikator)
+        except SozialmonitorFehler:
+            _protokoll.exception("Indikator %s", indikator.id)
+    return {name: tabelle for name, tabelle in werte.items() if len(tabelle)}
+
+
+@gemerkt(512)
+def pyramide(gebiet: str, stichtag: str) -> tuple[pd.DataFrame, str]:
+    """Altersaufbau eines Gebiets, oder eine leere Tabelle mit Grund."""
+    gelesen = kommune()
+    merkmal = profil.pyramidenmerkmal(gelesen.bestand)
+    return profil.pyramide_daten(gelesen, gebiet, stichtag, merkmal)
+
+
+@gemerkt(256)
+def rechenweg_zu(indikator: Indikator, gebiet: str, stichtag: str) -> rechenweg.Rechenweg:
+    """Der Rechenweg eines Wertes, Schritt für Schritt."""
+    return rechenweg.rechenweg(kommune(), indikator.id, gebiet, stichtag)

@@ -1,0 +1,214 @@
+"""Die Teile der Methodikseite: Steckbrief, Rechenweg, Abdeckung, Quellen, Verfahren, Dateien."""
+
+import streamlit as st
+
+from pages.bausteine import anzeige, auswahl, daten, rahmen
+from sozialmonitor import abdeckung, ausgabe, diagramme, formate, methoden, tabellen, texte
+from sozialmonitor.katalog import Indikator
+
+ABSCHNITTE = {
+    "indikator": "Indikator und Rechenweg",
+    "abdeckung": "Abdeckung und Abgleich",
+    "bestand": "Alle Indikatoren und Quellen",
+    "verfahren": "Verfahren und Zeichen",
+}
+_SONDERZEICHEN = str.maketrans({zeichen: f"\\{zeichen}" for zeichen in "[]*_$<>`#|~\\"})
+
+
+def antwort() -> str:
+    """Wie viele Werte belegt, erfunden und ohne Angabe sind."""
+    return texte.satz_abdeckung(*abdeckung.bilanz(daten.alle_werte()))
+
+
+def indikator() -> Indikator:
+    """Ein Indikator des Katalogs, auch wenn es noch keine Werte gibt."""
+    return auswahl.indikator(list(daten.kommune().katalog.values()))
+
+
+def mit_werten(gewaehlt: Indikator) -> bool:
+    """Ob es zu dem Indikator Werte gibt."""
+    return gewaehlt.id in daten.alle_werte()
+
+
+def zeige_steckbrief(gewaehlt: Indikator) -> None:
+    """Definition, Berechnung, Quellen und Vorbehalte aus dem Katalog."""
+    kommune = daten.kommune()
+    tabelle = abdeckung.steckbrief(kommune, gewaehlt)
+    st.html(tabellen.tabelle(tabelle, beschriftung=f"{gewaehlt.titel}: Angaben des Katalogs"))
+    st.subheader("Quellen der Werte", anchor=False)
+    _zeige_quellen(abdeckung.quellen_des_indikators(kommune, gewaehlt))
+    st.markdown(texte.satz_nicht_schliessen(gewaehlt))
+
+
+def zeige_rechenweg(gewaehlt: Indikator) -> None:
+    """Auswahl eines Wertes und wie er entsteht, Schritt für Schritt."""
+    kommune, tabelle = daten.kommune(), daten.kennzahl(gewaehlt)
+    spalten = st.columns(3, gap="large")
+    with spalten[0]:
+        ebene = auswahl.ebene(abdeckung.ebenen(kommune, tabelle))
+    vorhanden = set(tabelle["gebiet"])
+    with spalten[1]:
+        gebiet = auswahl.gebiet(
+            {g: kommune.name(g) for g in kommune.gebiete_der_ebene(ebene) if g in vorhanden}
+        )
+    with spalten[2]:
+        stichtag = auswahl.stichtag(
+            sorted(tabelle.loc[tabelle["gebiet"].eq(gebiet), "stichtag"])
+        )
+    weg = daten.rechenweg_zu(gewaehlt, gebiet, stichtag)
+    for nummer, schritt in enumerate(weg.schritte, start=1):
+        st.subheader(f"{nummer}. {schritt.titel}", anchor=False)
+        for satz in schritt.saetze:
+            st.markdown(_maskiert(satz))
+        if schritt.tabelle is not None:
+            st.html(tabellen.tabelle(schritt.tabelle, beschriftung=schritt.titel))
+
+
+def zeige_dateien(gewaehlt: Indikator) -> None:
+    """Alle Werte des Indikators zum Mitnehmen: CSV, Parquet und Flächen mit Werten."""
+    kommune, tabelle, namen = daten.kommune(), daten.kennzahl(gewaehlt), daten.namen()
+    name = f"{kommune.schluessel}_{gewaehlt.id}"
+    stichtag = auswahl.gemerkt("stichtag") or str(tabelle["stichtag"].max())
+    with st.container(horizontal=True):
+        st.download_button(
+            "Alle Werte als CSV", lambda: ausgabe.werte_csv(tabelle, gewaehlt, namen),
+            file_name=f"{name}.csv", mime="text/csv", key="werte_csv",
+        )
+        st.download_button(
+            "Alle Werte als Parquet",
+            lambda: ausgabe.werte_parquet(
+                tabelle, gewaehlt, namen, herkunft={"herkunft": daten.quellenzeile(gewaehlt)}
+            ),
+            file_name=f"{name}.parquet", mime="application/vnd.apache.parquet", key="werte_parquet",
+        )
+        ebene = auswahl.gemerkt("ebene")
+        if ebene in kommune.geometrien:
+            _geojson_knopf(gewaehlt, str(ebene), str(stichtag))
+        else:
+            st.markdown("Für diese Ebene gibt es keine Flächen, also kein GeoJSON.")
+
+
+def zeige_abdeckung(gewaehlt: Indikator) -> None:
+    """Gebiete mal Jahre: was belegt, erfunden, gesperrt ist und was fehlt."""
+    kommune, tabelle = daten.kommune(), daten.kennzahl(gewaehlt)
+    ebene = auswahl.ebene(abdeckung.ebenen(kommune, tabelle))
+    zeilen = abdeckung.tafelzeilen(tabelle, kommune.gebiete_der_ebene(ebene), daten.namen())
+    bild = diagramme.abdeckung(
+        zeilen, titel=f"{gewaehlt.titel}: welche Werte vorliegen ({kommune.ebene(ebene).titel})",
+        quelle=daten.quellenzeile(gewaehlt),
+    )
+    st.markdown(abdeckung.satz_felder(zeilen))
+    anzeige.diagramm(bild, key="abdeckung", mit_titel=False)
+
+
+def zeige_abweichungen(gewaehlt: Indikator) -> None:
+    """Überlieferter Gesamtwert gegen die Summe der Teile."""
+    kommune = daten.kommune()
+    unterschiede = abdeckung.abweichungen(kommune, gewaehlt)
+    st.markdown(abdeckung.satz_abweichungen(unterschiede))
+    if len(unterschiede):
+        with st.expander("Alle Vergleiche von Gesamtwert und Summe der Teile"):
+            st.html(
+                tabellen.tabelle(
+                    abdeckung.abweichungstabelle(kommune, unterschiede),
+                    beschriftung="Überlieferter Gesamtwert und Summe der Teile",
+                )
+            )
+
+
+def zeige_abgleich() -> None:
+    """Gebiete ohne Fläche, Flächen ohne Gebiet, Gebiete ohne Wert."""
+    kommune = daten.kommune()
+    tabelle = abdeckung.abgleich(kommune, daten.alle_werte())
+    st.html(tabellen.tabelle(tabelle, beschriftung="Gebiete, Flächen und Werte je Ebene"))
+    befunde = abdeckung.flaechen_ohne_gebiet(kommune)
+    if not befunde:
+        st.markdown("Jede Fläche gehört zu einem verzeichneten Gebiet.")
+    for befund in befunde:
+        st.markdown(f"- {_maskiert(befund)}")
+
+
+def zeige_maengel() -> None:
+    """Alles, was ausgelassen wurde, und Indikatoren, die sich nicht rechnen lassen."""
+    kommune = daten.kommune()
+    ohne = [i.titel for name, i in kommune.katalog.items() if name not in daten.alle_werte()]
+    if not kommune.maengel and not ohne:
+        st.markdown("Alle Dateien sind vollständig eingelesen, alle Indikatoren gerechnet.")
+    for mangel in kommune.maengel:
+        st.markdown(f"- {_maskiert(str(mangel))}")
+    if ohne:
+        st.markdown(f"Ohne Werte: {_maskiert(formate.aufzaehlung(ohne))}.")
+
+
+def zeige_bestand() -> None:
+    """Alle Indikatoren je Handlungsfeld, die Tabellen des Datenpakets und der Katalog als Datei."""
+    kommune = daten.kommune()
+    for feld, tabelle in abdeckung.uebersicht(kommune, daten.alle_werte()).items():
+        st.subheader(feld, anchor=False)
+        st.html(tabellen.tabelle(tabelle, beschriftung=f"Indikatoren: {feld}"))
+    st.download_button(
+        "Katalog als CSV", lambda: ausgabe.katalog_csv(list(kommune.katalog.values())),
+        file_name=f"{kommune.schluessel}_katalog.csv", mime="text/csv", key="katalog_csv",
+    )
+    st.header("Tabellen des Datenpakets", anchor=False)
+    st.html(tabellen.tabelle(abdeckung.ressourcen(kommune), beschriftung="Tabellen mit Zahlen"))
+
+
+def zeige_quellen() -> None:
+    """Alle Quellen mit Adresse."""
+    _zeige_quellen(None)
+
+
+def zeige_verfahren() -> None:
+    """Jedes Verfahren: Zweck, Formel, Beispiel, Quelle."""
+    for satz in texte.DREI_SAETZE_BEREICH:
+        st.markdown(f"- {satz}")
+    for methode in methoden.methoden():
+        st.subheader(methode.titel, anchor=False)
+        st.markdown(methode.zweck)
+        st.latex(methode.formel)
+        st.markdown(methode.erlaeuterung)
+        st.markdown(f"Beispiel: {methode.beispiel}")
+        st.caption(f"Quelle: {methode.quelle}")
+
+
+def zeige_zeichen() -> None:
+    """Zeichen der Quellen und die vier Arten leerer Stellen."""
+    st.html(tabellen.tabelle(abdeckung.luecken(), beschriftung="Vier Arten, keinen Wert zu haben"))
+    st.html(tabellen.tabelle(abdeckung.zeichenerklaerung(), beschriftung="Zeichen der Quellen"))
+
+
+def demo_hinweis(gewaehlt: Indikator) -> None:
+    """Das Band, wenn der Indikator Demonstrationswerte hat."""
+    rahmen.demo_hinweis(mit_werten(gewaehlt) and bool(daten.kennzahl(gewaehlt)["demo"].any()))
+
+
+def _geojson_knopf(gewaehlt: Indikator, ebene: str, stichtag: str) -> None:
+    kommune = daten.kommune()
+    tabelle = daten.werte_der_ebene(gewaehlt, ebene)
+    geometrie = kommune.geometrien[ebene]
+    st.download_button(
+        f"Flächen mit Werten ({formate.stichtag(stichtag)}) als GeoJSON",
+        lambda: ausgabe.werte_geojson(
+            geometrie.flaechen, tabelle[tabelle["stichtag"].eq(stichtag)], gewaehlt,
+            vermerk=geometrie.quellenvermerk,
+        ),
+        file_name=f"{kommune.schluessel}_{gewaehlt.id}_{ebene}_{stichtag}.geojson",
+        mime="application/geo+json", key="werte_geojson",
+    )
+
+
+def _zeige_quellen(schluessel: list[str] | None) -> None:
+    zeilen = []
+    for quelle in abdeckung.quellen(daten.kommune(), schluessel):
+        titel = _maskiert(quelle.titel)
+        text = f"[{titel}](<{quelle.adresse}>)" if quelle.adresse else titel
+        text += f", abgerufen am {quelle.abgerufen}" if quelle.abgerufen else ""
+        text += f". {_maskiert(quelle.hinweis)}" if quelle.hinweis else ""
+        zeilen.append(f"- {text}")
+    st.markdown("\n".join(zeilen) or "Zu diesem Indikator ist keine Quelle verzeichnet.")
+
+
+def _maskiert(text: str) -> str:
+    """Text aus Daten, in dem Markdown keine Bedeutung hat."""
+    return text.translate(_SONDERZEICHEN)

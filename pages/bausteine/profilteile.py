@@ -1,0 +1,261 @@
+"""Die Teile des Gebietsprofils: Auswahl, Kennzahlen, Stärken, Lage, Altersaufbau, Teilgebiete."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from pages.bausteine import anzeige, auswahl, daten
+from sozialmonitor import diagramme, formate, gebiete, profil, tabellen, texte
+from sozialmonitor.katalog import Indikator
+
+MINDESTENS_KACHELN = 4
+HOECHSTENS_SPALTEN = 7
+UEBERSCHRIFTEN = {
+    profil.STAERKE: "Stärken",
+    profil.BELASTUNG: "Belastungen",
+    profil.BESONDERHEIT: "Besonderheiten",
+}
+OHNE = {
+    profil.STAERKE: "Kein bewerteter Indikator liegt gesichert günstiger als in der übrigen Stadt.",
+    profil.BELASTUNG: "Kein bewerteter Indikator liegt gesichert belastender als in der übrigen "
+    "Stadt.",
+    profil.BESONDERHEIT: "Kein Indikator ohne vereinbarte Richtung weicht gesichert ab.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profil:
+    """Alles, was das Profil zu einer Auswahl zeigt; `zeilen` je Indikator der jüngste Stand."""
+
+    gebiet: str
+    name: str
+    ebene: str
+    stand: str
+    indikator: Indikator | None
+    zeilen: pd.DataFrame
+
+    @property
+    def demo(self) -> bool:
+        """Ob ein Demonstrationswert vorkommt."""
+        return bool(self.zeilen["demo"].any())
+
+    @property
+    def indikatoren(self) -> list[Indikator]:
+        """Die Indikatoren mit Zeile, in der Reihenfolge des Katalogs."""
+        return [daten.kommune().katalog[name] for name in self.zeilen["indikator"]]
+
+    @property
+    def innerhalb(self) -> bool:
+        """Ob das Gebiet in der Stadt liegt und gegen die übrige Stadt geprüft wird."""
+        return self.gebiet in daten.kommune().in_der_stadt
+
+
+def waehle() -> Profil:
+    """Die Bedienelemente: Ebene, Gebiet, Stand und der Indikator für den Verlauf."""
+    kommune, tabellen_ = daten.kommune(), daten.alle_werte()
+    spalten = st.columns(3, gap="large")
+    with spalten[0]:
+        _ebene_aus_gebiet()
+        ebene = auswahl.ebene(_ebenen())
+        namen = {g: kommune.name(g) for g in kommune.gebiete_der_ebene(ebene)}
+        gebiet = auswahl.gebiet(namen)
+    staende = profil.jahresstaende(tabellen_, gebiet)
+    stand = ""
+    if staende:
+        with spalten[1]:
+            stand = auswahl.stichtag(staende, label="Stand der Werte")
+    zeilen = profil.profilzeilen(tabellen_, gebiet, stand)
+    indikator = None
+    if len(zeilen):
+        with spalten[2]:
+            waehlbar = [kommune.katalog[name] for name in zeilen["indikator"]]
+            indikator = auswahl.indikator(waehlbar, label="Indikator für Verlauf und Teilgebiete")
+    return Profil(
+        gebiet=gebiet, name=namen[gebiet], ebene=ebene, stand=stand, indikator=indikator,
+        zeilen=zeilen,
+    )
+
+
+def ueberschrift(teil: Profil) -> str:
+    """Name und Art des Gebiets; die Art entfällt, wo der Name sie schon nennt."""
+    art = daten.kommune().ebene(_eigene_ebene(teil.gebiet)).einzahl
+    return teil.name if art.lower() in teil.name.lower() else f"{teil.name} ({art})"
+
+
+def antwort(teil: Profil) -> str:
+    """Der Antwortsatz."""
+    return profil.satz_auswahl(teil.zeilen, teil.name, daten.kommune().einstellungen.name)
+
+
+def zeige_kennzahlen(teil: Profil) -> None:
+    """Kacheln der Leitindikatoren, aufgefüllt mit weiteren, wo es wenige gibt."""
+    kommune = daten.kommune()
+    stadtname = kommune.einstellungen.name if teil.innerhalb else ""
+    kacheln = []
+    for zeile in _kennzahlen(teil).to_dict("records"):
+        indikator = kommune.katalog[zeile["indikator"]]
+        if zeile["zustand"] == "wert":
+            wert = formate.wert_mit_einheit(zeile["wert"], indikator)
+        else:
+            wert = formate.zelle(zeile["zustand"], zeile["wert"], indikator)
+        zeilen = profil.kachelzeilen(zeile, indikator, stadtname)
+        kacheln.append(tabellen.kachel(indikator.titel, wert, zeilen))
+    st.html(tabellen.kachelreihe(kacheln))
+
+
+def zeige_staerken(teil: Profil) -> None:
+    """Gesicherte Unterschiede zur übrigen Stadt, Stärken neben Belastungen."""
+    kommune = daten.kommune()
+    if not profil.gepruefte(teil.zeilen):
+        st.markdown(
+            f"{teil.name} lässt sich mit keinem Indikator gegen die übrige Stadt prüfen; "
+            "deshalb stehen hier weder Stärken noch Belastungen."
+        )
+        return
+    geordnet = profil.einordnung(teil.zeilen, kommune.katalog)
+    with st.container(key="staerken"):
+        for spalte, art in zip(st.columns(2, gap="large"), geordnet, strict=False):
+            with spalte:
+                _zeige_unterschiede(teil, art, geordnet[art])
+        _zeige_unterschiede(teil, profil.BESONDERHEIT, geordnet[profil.BESONDERHEIT])
+    st.caption(profil.satz_zufall(profil.gepruefte(teil.zeilen)) + f" {texte.KEIN_URTEIL}")
+
+
+def zeige_lage(teil: Profil) -> None:
+    """Das Gebiet zwischen allen Gebieten seiner Ebene, je Indikator."""
+    kommune = daten.kommune()
+    ebenengebiete = kommune.gebiete_der_ebene(teil.ebene)
+    zeilen = teil.zeilen
+    if not auswahl.schalter("Alle Indikatoren in der Lage zeigen", "voll"):
+        leit = kommune.einstellungen.leitindikatoren
+        zeilen = profil.fuer_die_lage(zeilen, kommune.katalog, leit)
+    spannen = profil.spannweiten(daten.alle_werte(), zeilen, ebenengebiete, kommune.katalog)
+    titel = kommune.ebene(teil.ebene).titel
+    if spannen.empty:
+        st.markdown(
+            f"Für die Lage zwischen allen Gebieten ({titel}) braucht es je Indikator wenigstens "
+            f"{profil.MINDESTENS_GEBIETE} Gebiete mit Wert; hier gibt es keinen solchen."
+        )
+        return
+    bild = diagramme.spannweiten(
+        spannen, name=teil.name, stadtname=kommune.einstellungen.name,
+        demo=bool(spannen["demo"].any()), quelle=_quelle(teil),
+    )
+    anzeige.diagramm(bild, key="lage", mit_titel=False)
+
+
+def zeige_altersaufbau(teil: Profil) -> None:
+    """Die Alterspyramide gegen die Stadt, oder ein Satz, warum es keine gibt."""
+    kommune = daten.kommune()
+    stadt = kommune.einstellungen.stadt
+    gebiet, grund = daten.pyramide(teil.gebiet, teil.stand)
+    vergleich, grund_stadt = daten.pyramide(stadt, teil.stand)
+    if grund or grund_stadt:
+        st.markdown(grund or f"{kommune.einstellungen.name}: {grund_stadt}")
+        return
+    bild = diagramme.pyramide(
+        gebiet, vergleich, name=teil.name, vergleichsname=kommune.einstellungen.name,
+        stichtag=teil.stand, quelle=_quelle(teil),
+    )
+    anzeige.diagramm(bild, key="pyramide", mit_titel=False)
+
+
+def zeige_verlauf(teil: Profil, indikator: Indikator) -> None:
+    """Der Verlauf des gewählten Indikators, Gebiet und Stadt."""
+    kommune = daten.kommune()
+    stadt = kommune.einstellungen.stadt
+    namen = {g: kommune.name(g) for g in dict.fromkeys([teil.gebiet, stadt])}
+    werte = daten.kennzahl(indikator)
+    bild = diagramme.zeitreihe(
+        werte[werte["gebiet"].isin(list(namen))], indikator, namen, stadt=stadt,
+        brueche=kommune.brueche(indikator), ereignisse=kommune.einstellungen.ereignisse,
+        hervorgehoben=teil.gebiet, quelle=daten.quellenzeile(indikator),
+    )
+    anzeige.diagramm(bild, key="verlauf", mit_titel=False)
+
+
+def zeige_teile(teil: Profil, indikator: Indikator) -> None:
+    """Die Gebiete innerhalb: Tafel der Kennzahlen und Balken des gewählten Indikators."""
+    kommune = daten.kommune()
+    namen = teile(teil)
+    zellen, spalten = profil.teilmatrix(
+        daten.alle_werte(), _kennzahlen(teil), {teil.gebiet: teil.name} | namen, kommune.katalog
+    )
+    if spalten:
+        zellen = {g: felder[:HOECHSTENS_SPALTEN] for g, felder in zellen.items()}
+        html = tabellen.matrix(
+            {({teil.gebiet: teil.name} | namen)[g]: felder for g, felder in zellen.items()},
+            spalten[:HOECHSTENS_SPALTEN],
+            beschriftung=f"{teil.name} und seine Teile, am selben Stichtag", ecke="Gebiet",
+        )
+        st.html(html)
+    werte = daten.kennzahl(indikator)
+    stand = teil.zeilen.loc[teil.zeilen["indikator"].eq(indikator.id), "stichtag"].iloc[0]
+    der_teile = werte[werte["gebiet"].isin(list(namen)) & werte["stichtag"].eq(stand)]
+    if not der_teile["zustand"].eq("wert").any():
+        st.markdown(f"Zu „{indikator.titel}“ gibt es für die Teile von {teil.name} keine Werte.")
+        return
+    stadtwert = der_teile["stadtwert"].dropna()
+    bild = diagramme.balken(
+        der_teile, indikator, namen, quelle=daten.quellenzeile(indikator),
+        stadtwert=float(stadtwert.iloc[0]) if len(stadtwert) and _vergleichbar(indikator) else None,
+    )
+    anzeige.diagramm(bild, key="teile", mit_titel=False)
+
+
+def vorbehalte_fuer_den_druck(teil: Profil) -> None:
+    """Die Vorbehalte des Katalogs als Absatz; nur auf Papier, wo sich nichts aufklappen lässt."""
+    saetze = dict.fromkeys(satz for i in teil.indikatoren for satz in texte.vorbehalte(i))
+    with st.container(key="nur_druck"):
+        st.markdown("Zu beachten: " + " ".join(saetze))
+
+
+def teile(teil: Profil) -> dict[str, str]:
+    """Die direkten Teile des Gebiets, Schlüssel und Name."""
+    kommune = daten.kommune()
+    return {g: kommune.name(g) for g in gebiete.teile_von(kommune.zerlegung, teil.gebiet)}
+
+
+def _vergleichbar(indikator: Indikator) -> bool:
+    return indikator.art != "anzahl"
+
+
+def _kennzahlen(teil: Profil) -> pd.DataFrame:
+    leit = daten.kommune().einstellungen.leitindikatoren
+    return profil.kennzahlen_des_gebiets(teil.zeilen, leit, mindestens=MINDESTENS_KACHELN)
+
+
+def _zeige_unterschiede(teil: Profil, art: str, zeilen: pd.DataFrame) -> None:
+    kommune = daten.kommune()
+    st.subheader(UEBERSCHRIFTEN[art], anchor=False)
+    if zeilen.empty:
+        st.markdown(OHNE[art])
+        return
+    tabelle = profil.gegenueberstellung(zeilen, kommune.katalog, teil.name)
+    titel = f"{UEBERSCHRIFTEN[art]}: gesicherter Unterschied zur übrigen Stadt"
+    st.html(tabellen.tabelle(tabelle, beschriftung=titel))
+
+
+def _ebenen() -> list[str]:
+    kommune = daten.kommune()
+    return [e.id for e in kommune.einstellungen.ebenen if kommune.gebiete_der_ebene(e.id)]
+
+
+def _eigene_ebene(gebiet: str) -> str:
+    return str(daten.kommune().gebiete["ebene"][gebiet])
+
+
+def _ebene_aus_gebiet() -> None:
+    """Nennt die Adresse nur das Gebiet, gilt dessen Ebene."""
+    gebiet = st.query_params.get("gebiet", "")
+    if "ebene" in st.query_params or gebiet not in daten.kommune().gebiete.index:
+        return
+    if _eigene_ebene(gebiet) in _ebenen():
+        auswahl.setze("ebene", _eigene_ebene(gebiet))
+
+
+def _quelle(teil: Profil) -> str:
+    namen = {q for i in teil.indikatoren for q in i.quelle}
+    titel = {r["name"]: r.get("title", "") for r in daten.kommune().paket.get("resources", [])}
+    return f"Quelle: {'; '.join(sorted(titel.get(n) or n for n in namen))}."

@@ -1,0 +1,84 @@
+"""Der Rahmen jeder Seite: Titel als Frage, Hinweise, Fehler als Satz, Fuß mit Quelle und Stand."""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.errors import StreamlitAPIException
+
+from pages.bausteine import auswahl, daten
+from sozialmonitor import formate, texte
+from sozialmonitor.fehler import DatenFehler, SozialmonitorFehler
+from sozialmonitor.katalog import Indikator
+
+SYMBOL = str(daten.WURZEL / "static" / "favicon.svg")
+DEMO_SATZ = (
+    "Diese Seite enthält **Demonstrationsdaten**: frei erfundene Zahlen, die nur zeigen, was der "
+    "Sozialmonitor kann. Sie sind keine Aussage über wirkliche Gebiete und dürfen nicht zitiert "
+    "werden."
+)
+_protokoll = logging.getLogger("sozialmonitor")
+
+
+@contextmanager
+def seite(name: str, frage: str) -> Iterator[None]:
+    """Kopf der Seite; fängt jeden Fehler und zeigt ihn als deutschen Satz, nie als Stapel."""
+    st.set_page_config(page_title=frage, page_icon=SYMBOL, layout="wide")
+    auswahl.beginne(name)
+    st.html(daten.WURZEL / "static" / "rahmen" / "seiten.css")
+    st.title(frage, anchor=False)
+    oben = st.container()
+    try:
+        yield
+    except DatenFehler as fehler:
+        _protokoll.exception("Seite %s: unbrauchbare Daten", name)
+        st.error("Diese Ansicht ist nicht möglich, weil Daten nicht stimmen:")
+        for mangel in fehler.maengel[:10]:
+            st.markdown(f"- {mangel}")
+    except SozialmonitorFehler as fehler:
+        _protokoll.exception("Seite %s", name)
+        st.error(str(fehler))
+    except Exception:
+        _protokoll.exception("Seite %s: unerwarteter Fehler", name)
+        st.error(
+            "Auf dieser Seite ist ein unerwarteter Fehler aufgetreten. Die anderen Seiten sind "
+            "davon nicht betroffen; Einzelheiten stehen im Protokoll des Servers."
+        )
+    with oben:
+        for satz in auswahl.hinweise():
+            st.info(satz)
+
+
+def demo_hinweis(enthalten: bool) -> None:
+    """Das Band über jeder Seite, auf der ein Demonstrationswert vorkommt."""
+    if enthalten:
+        st.warning(DEMO_SATZ)
+
+
+def antwort(satz: str) -> None:
+    """Der eine Satz, mit dem eine Seite antwortet."""
+    st.markdown(f"**{satz}**")
+
+
+def verweis(seite: str, text: str, adresse: Mapping[str, str]) -> None:
+    """Ein Weg zu einer anderen Seite samt Auswahl; läuft die Seite allein, ein einfacher Link."""
+    try:
+        st.page_link(f"pages/{seite}.py", label=text, query_params=dict(adresse))
+    except StreamlitAPIException:
+        st.markdown(f"[{text}](/{seite}?{urlencode(adresse)})")
+
+
+def fuss(indikatoren: Sequence[Indikator], *, stand: str = "", vermerke: Sequence[str] = ()) -> None:
+    """Quelle, Stand, Quellenvermerk der Karte und was man nicht schließen darf."""
+    kommune = daten.kommune()
+    titel = {r["name"]: r.get("title", r["name"]) for r in kommune.paket.get("resources", [])}
+    quellen = {titel.get(q, q) for i in indikatoren for q in i.quelle}
+    zeile = f"Quelle: {'; '.join(sorted(quellen))}."
+    if stand:
+        zeile += f" Stand der Werte: {formate.stichtag(stand)}."
+    st.caption(" ".join([zeile, *[v for v in vermerke if v]]))
+    with st.expander("Was man daraus nicht schließen darf"):
+        saetze = dict.fromkeys(satz for i in indikatoren for satz in texte.vorbehalte(i))
+        st.markdown("\n".join(f"- {satz}" for satz in saetze))

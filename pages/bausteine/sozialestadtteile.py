@@ -1,0 +1,301 @@
+"""Die Teile der Seite „Soziale Stadt“: Angaben, Profil, Sozialräume, Entwicklung, Chronik."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import streamlit as st
+
+from pages.bausteine import anzeige, auswahl, daten
+from sozialmonitor import (
+    diagramme,
+    formate,
+    programmgebiete,
+    programmvergleich,
+    texte,
+)
+from sozialmonitor.bild import Bild
+from sozialmonitor.einstellungen import Ereignis
+from sozialmonitor.katalog import Indikator
+from sozialmonitor.programmgebiete import Programmstart
+from sozialmonitor.programmvergleich import Lage
+
+KEIN_START = "Für dieses Gebiet ist kein Programmstart verzeichnet; vorher und heute fehlt darum."
+KEINE = (
+    "Diese Kommune hat keine Programmgebiete verzeichnet. Ein Programmgebiet entsteht, wenn "
+    "kommune.toml eine Ebene mit „menge = true“ nennt und mengen.csv sagt, aus welchen Gebieten "
+    "es besteht."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ansicht:
+    """Ein Programmgebiet mit allem, was die Seite darüber berechnet."""
+
+    gebiet: str
+    name: str
+    lage: Lage
+    start: Programmstart | None
+    leitwerte: dict[str, pd.DataFrame]
+    profil: pd.DataFrame
+    entwicklung: pd.DataFrame
+
+    @property
+    def demo(self) -> bool:
+        """Ob ein Demonstrationswert vorkommt."""
+        return bool(self.profil["demo"].any())
+
+
+def ansicht(gebiet: str) -> Ansicht:
+    """Profil und Entwicklung eines Programmgebiets über alle Leitindikatoren mit Bezugszahl."""
+    kommune = daten.kommune()
+    lage = Lage(
+        gebiet=gebiet,
+        stadtteil=programmgebiete.stadtteil_von(kommune, gebiet),
+        stadt=kommune.einstellungen.stadt,
+        namen=daten.namen(),
+    )
+    start = programmgebiete.programmstart(kommune, gebiet)
+    katalog = kommune.katalog
+    leitwerte = {n: t for n, t in daten.leitwerte().items() if katalog[n].art != "anzahl"}
+    brueche = {name: kommune.brueche(katalog[name]) for name in leitwerte}
+    erster_tag = start.erster_tag if start else "9999"
+    return Ansicht(
+        gebiet=gebiet,
+        name=kommune.name(gebiet),
+        lage=lage,
+        start=start,
+        leitwerte=leitwerte,
+        profil=programmvergleich.profil(leitwerte, katalog, lage),
+        entwicklung=programmvergleich.entwicklung(leitwerte, katalog, brueche, lage, erster_tag),
+    )
+
+
+def antwort(teil: Ansicht) -> str:
+    """Der Antwortsatz: Bilanz seit dem Programmstart."""
+    if teil.start is None:
+        return f"{teil.name}: {KEIN_START}"
+    return programmvergleich.satz_bilanz(teil.entwicklung, teil.lage, teil.start.datum)
+
+
+def zeige_angaben(teil: Ansicht) -> None:
+    """Angaben zum Gebiet, Geldbeträge und Quellen."""
+    kommune = daten.kommune()
+    gezaehlt = [i for i in daten.mengenindikatoren() if i.art == "anzahl"]
+    leit = {n: t for n, t in daten.leitwerte().items() if kommune.katalog[n].art == "anzahl"}
+    leit |= {i.id: daten.kennzahl(i) for i in gezaehlt}
+    st.caption(kommune.gebiete["hinweis"][teil.gebiet])
+    _tabelle(f"Angaben zu {teil.name}", programmgebiete.angaben(kommune, teil.gebiet, leit))
+    geld = programmgebiete.betraege(kommune, teil.gebiet)
+    if len(geld):
+        _tabelle("Kosten und Fördermittel", geld)
+    else:
+        st.markdown("Zu Kosten und Fördermitteln ist nichts verzeichnet.")
+    weitere = programmgebiete.weitere_angaben(kommune, teil.gebiet)
+    if len(weitere):
+        titel = f"Weitere Angaben zum Stadtteil {kommune.name(teil.lage.stadtteil)}"
+        with st.expander(titel):
+            _tabelle(titel, weitere)
+    zeige_quellen(programmgebiete.quellen(kommune, teil.gebiet))
+
+
+def zeige_quellen(quellen: Sequence[tuple[str, str]]) -> None:
+    """Die Quellen der Angaben als Verweise."""
+    with st.expander(f"Quellen dieser Angaben ({len(quellen)})"):
+        st.markdown("\n".join(f"- {_verweis(titel, url)}" for titel, url in quellen))
+
+
+def zeige_profil(teil: Ansicht) -> None:
+    """Das Gebiet neben übrigem Stadtteil, übriger Stadt und Stadt."""
+    if teil.profil.empty:
+        st.markdown("Zu diesem Gebiet liegen keine Werte der Leitindikatoren vor.")
+        return
+    katalog = daten.kommune().katalog
+    tabelle = programmvergleich.profiltabelle(teil.profil, katalog, teil.lage)
+    titel = f"{teil.name} im Vergleich{_zusatz(teil)}"
+    anzeige.tabelle(_als_bild(titel, tabelle, demo=teil.demo), key="profil")
+    st.caption(
+        "Unterschiede von Prozentwerten in Prozentpunkten, in Klammern der 95-%-Bereich. "
+        "Verglichen wird mit dem Rest, weil das Gebiet selbst zur Stadt gehört."
+    )
+
+
+def zeige_vergleichsbild(teil: Ansicht, indikator: Indikator) -> None:
+    """Der gewählte Indikator als Balken: Gebiet, übriger Stadtteil, übrige Stadt, Stadt."""
+    namen, tabelle = teil.lage.bezeichnungen, daten.kennzahl(indikator)
+    tag = programmvergleich.juengster_stichtag(tabelle, [teil.gebiet])
+    reihen = programmvergleich.vergleichsreihen(tabelle, teil.lage, indikator)
+    zeilen = reihen[reihen["stichtag"].eq(tag)]
+    bild = diagramme.balken(
+        zeilen,
+        indikator,
+        _vorhandene(namen, zeilen),
+        hervorgehoben=teil.gebiet,
+        quelle=daten.quellenzeile(indikator),
+    )
+    titel = f"{indikator.titel}: {teil.name} im Vergleich, {formate.kurzer_stichtag(tag)}"
+    anzeige.diagramm(replace(bild, titel=titel), key="vergleich")
+
+
+def zeige_sozialraeume(teil: Ansicht, indikator: Indikator) -> None:
+    """Der Stadtteil hat viele Gesichter: Balken mit einem Punkt je Teilgebiet."""
+    kommune, lage, tabelle = daten.kommune(), teil.lage, daten.kennzahl(indikator)
+    tag = programmvergleich.juengster_stichtag(tabelle, [teil.gebiet])
+    balken = programmvergleich.balkenreihen(tabelle, lage, indikator, tag)
+    innen, aussen = programmgebiete.teilgebiete(kommune, teil.gebiet)
+    punkte = programmvergleich.teilpunkte(tabelle, balken, lage, innen, aussen)
+    if punkte.empty:
+        st.markdown("Zu den Teilen dieses Gebiets liegen keine Werte vor.")
+        return
+    stadtwert = tabelle[tabelle["gebiet"].eq(lage.stadt) & tabelle["stichtag"].eq(tag)]["wert"]
+    namen = lage.bezeichnungen | {lage.stadtteil: daten.namen().get(lage.stadtteil, "")}
+    bild = diagramme.balken(
+        balken,
+        indikator,
+        _vorhandene(namen, balken),
+        punkte=punkte,
+        punktnamen=daten.namen(),
+        stadtwert=float(stadtwert.iloc[0]) if len(stadtwert) and indikator.nenner else None,
+        hervorgehoben=teil.gebiet,
+        quelle=daten.quellenzeile(indikator),
+    )
+    titel = f"{indikator.titel}: Unterschiede innerhalb, {formate.kurzer_stichtag(tag)}"
+    anzeige.diagramm(replace(bild, titel=titel), key="sozialraeume")
+
+
+def zeige_entwicklung(teil: Ansicht) -> None:
+    """Vor und seit dem Programmstart für alle Leitindikatoren."""
+    if teil.start is None:
+        st.markdown(KEIN_START)
+        return
+    katalog = daten.kommune().katalog
+    tabelle = programmvergleich.entwicklungstabelle(teil.entwicklung, katalog, teil.lage)
+    titel = f"{teil.name} vor und seit dem Programmstart{_zusatz(teil)}"
+    anzeige.tabelle(_als_bild(titel, tabelle, demo=teil.demo), key="entwicklung")
+    st.caption(
+        f"Unterschiede von Prozentwerten in Prozentpunkten, in Klammern der 95-%-Bereich. "
+        f"{programmvergleich.satz_zufallstreffer(teil.entwicklung)} "
+        f"{programmvergleich.NICHT_URSACHE}"
+    )
+    for grund in programmvergleich.gruende(teil.entwicklung, katalog):
+        st.caption(f"\\{grund}")
+
+
+def zeige_vorher_nachher(teil: Ansicht, indikator: Indikator) -> None:
+    """Der gewählte Indikator vor und seit dem Start, mit dem Satz über den Unterschied."""
+    kommune = daten.kommune()
+    if teil.start is None:
+        return
+    zeile = programmvergleich.entwicklung(
+        {indikator.id: daten.kennzahl(indikator)},
+        kommune.katalog,
+        {indikator.id: kommune.brueche(indikator)},
+        teil.lage,
+        teil.start.erster_tag,
+    ).iloc[0]
+    if zeile["grund"]:
+        st.markdown(f"„{indikator.titel}“: {zeile['grund']}.")
+    if not (zeile["von"] and zeile["bis"]) or zeile["differenz"] != zeile["differenz"]:
+        return
+    st.markdown(
+        texte.satz_did(
+            teil.name,
+            f"dem {teil.lage.uebrige_stadt}",
+            (zeile["abstand"], zeile["abstand_unten"], zeile["abstand_oben"]),
+            indikator,
+            zeile["von"],
+            zeile["bis"],
+            demo=bool(zeile["demo"]),
+        )
+    )
+    reihen = programmvergleich.entwicklungsreihen(
+        daten.kennzahl(indikator), teil.lage, indikator, zeile["von"], zeile["bis"]
+    )
+    bild = diagramme.vorher_nachher(
+        reihen,
+        indikator,
+        _vorhandene(teil.lage.bezeichnungen, reihen),
+        start=zeile["von"],
+        jetzt=zeile["bis"],
+        quelle=daten.quellenzeile(indikator),
+    )
+    anzeige.diagramm(bild, key="vorher_nachher")
+
+
+def zeige_reihe(teil: Ansicht, indikator: Indikator) -> None:
+    """Die Reihe des gewählten Indikators mit dem Programmstart als Ereignis."""
+    kommune = daten.kommune()
+    reihen = programmvergleich.vergleichsreihen(daten.kennzahl(indikator), teil.lage, indikator)
+    namen = {g: n for g, n in teil.lage.bezeichnungen.items() if g != teil.lage.rest_stadt}
+    start = [Ereignis(von=teil.start.datum, titel="Programmstart")] if teil.start else []
+    bild = diagramme.zeitreihe(
+        reihen,
+        indikator,
+        _vorhandene(namen, reihen),
+        stadt=teil.lage.stadt,
+        brueche=kommune.brueche(indikator),
+        ereignisse=start,
+        quelle=daten.quellenzeile(indikator),
+    )
+    anzeige.diagramm(bild, key="reihe")
+
+
+def zeige_chronik(teil: Ansicht) -> None:
+    """Beschlüsse und Maßnahmen auf der Zeitachse."""
+    kommune = daten.kommune()
+    stadtweit = auswahl.schalter("Auch stadtweite Beschlüsse zeigen", "stadtweit")
+    eintraege = programmgebiete.chronik(kommune, teil.gebiet, stadtweit=stadtweit)
+    if eintraege.empty:
+        st.markdown("Zu diesem Gebiet sind keine Beschlüsse und Maßnahmen verzeichnet.")
+        return
+    titel = f"{teil.name}: Beschlüsse und Maßnahmen"
+    bild = diagramme.zeitstrahl(
+        eintraege, titel=titel, programmstart=teil.start.datum if teil.start else None
+    )
+    tabelle = programmgebiete.chroniktabelle(kommune, eintraege)
+    anzeige.diagramm(replace(bild, tabelle=tabelle), key="chronik", mit_titel=False)
+
+
+def zeige_start(teil: Ansicht) -> None:
+    """Wann und womit das Programm begann, mit Quelle."""
+    if teil.start is None:
+        return
+    datum = formate.stichtag(teil.start.datum)
+    satz = " ".join(s for s in (f"{datum}: {teil.start.titel}.", teil.start.text) if s)
+    quelle = programmgebiete.quelle(daten.kommune(), teil.start.quelle)
+    st.markdown(f"**Programmstart.** {_woertlich(satz)} Quelle: {_verweis(*quelle)}.")
+
+
+def stadtteilname(teil: Ansicht) -> str:
+    """Name des Stadtteils, sonst der des Programmgebiets."""
+    return str(teil.lage.namen[teil.lage.stadtteil or teil.gebiet])
+
+
+def stand(teil: Ansicht) -> str:
+    """Der jüngste Stichtag des Profils; leer ohne Werte."""
+    return max(teil.profil["stichtag"], key=formate.zeitpunkt, default="")
+
+
+def _tabelle(titel: str, tabelle: pd.DataFrame) -> None:
+    anzeige.tabelle(_als_bild(titel, tabelle))
+
+
+def _zusatz(teil: Ansicht) -> str:
+    return f" {texte.DEMO_ZUSATZ}" if teil.demo else ""
+
+
+def _als_bild(titel: str, tabelle: pd.DataFrame, *, demo: bool = False) -> Bild:
+    return Bild(titel=titel, bild=None, alttext="", tabelle=tabelle, demo=demo)
+
+
+def _vorhandene(namen: dict[str, str], zeilen: pd.DataFrame) -> dict[str, str]:
+    return {g: n for g, n in namen.items() if zeilen["gebiet"].eq(g).any()}
+
+
+def _verweis(titel: str, adresse: str) -> str:
+    return f"[{_woertlich(titel)}](<{adresse}>)" if adresse else _woertlich(titel)
+
+
+def _woertlich(text: str) -> str:
+    """Text, in dem Zeichen von Markdown nichts bedeuten."""
+    return "".join(f"\\{z}" if z in "\\`*_[]<>()#$~|:" else z for z in text)

@@ -1,0 +1,31 @@
+"""Seite: Gebietsprofil."""
+
+import streamlit as st
+
+from pages.bausteine import profilteile, rahmen
+
+with rahmen.seite("gebietsprofil", "Wie leben die Menschen in diesem Gebiet?"):
+    with st.expander("Auswahl", expanded=True, key="auswahl"):
+        teil = profilteile.waehle()
+    rahmen.demo_hinweis(teil.demo)
+    st.header(profilteile.ueberschrift(teil), anchor=False)
+    rahmen.antwort(profilteile.antwort(teil))
+    if teil.indikator:
+        profilteile.zeige_kennzahlen(teil)
+        st.header("Stärken und Belastungen", anchor=False)
+        profilteile.zeige_staerken(teil)
+        st.header("Lage zwischen allen Gebieten", anchor=False)
+        profilteile.zeige_lage(teil)
+        with st.container(key="aufbau_und_verlauf"):
+            links, rechts = st.columns(2, gap="large")
+            with links:
+                st.header("Altersaufbau", anchor=False)
+                profilteile.zeige_altersaufbau(teil)
+            with rechts:
+                st.header(f"Verlauf: {teil.indikator.titel}", anchor=False)
+                profilteile.zeige_verlauf(teil, teil.indikator)
+        if profilteile.teile(teil):
+            st.header(f"Gebiete in {teil.name}", anchor=False)
+            profilteile.zeige_teile(teil, teil.indikator)
+        profilteile.vorbehalte_fuer_den_druck(teil)
+        rahmen.fuss(teil.indikatoren, stand=teil.stand)

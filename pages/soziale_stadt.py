@@ -1,0 +1,46 @@
+"""Seite: Soziale Stadt."""
+
+import streamlit as st
+
+from pages.bausteine import auswahl, daten, rahmen, sozialestadtteile
+from sozialmonitor import programmgebiete
+
+
+def zeige(auswahlliste: dict[str, str]) -> None:
+    """Die ganze Seite zu einem Programmgebiet."""
+    mengen = daten.mengenindikatoren()
+    links, rechts = st.columns([1, 3], gap="large")
+    with links:
+        gebiet = auswahl.gebiet(auswahlliste, label="Programmgebiet")
+        indikator = auswahl.indikator(mengen) if mengen else None
+    teil = sozialestadtteile.ansicht(gebiet)
+    with rechts:
+        rahmen.demo_hinweis(teil.demo)
+        rahmen.antwort(sozialestadtteile.antwort(teil))
+        sozialestadtteile.zeige_start(teil)
+    st.header("Was ist das für ein Gebiet?", anchor=False)
+    sozialestadtteile.zeige_angaben(teil)
+    st.header("Wie unterscheidet sich das Gebiet?", anchor=False)
+    sozialestadtteile.zeige_profil(teil)
+    if indikator:
+        sozialestadtteile.zeige_vergleichsbild(teil, indikator)
+        name = sozialestadtteile.stadtteilname(teil)
+        st.header(f"{name} hat viele Gesichter", anchor=False)
+        sozialestadtteile.zeige_sozialraeume(teil, indikator)
+    st.header("Was ist seit dem Programmstart anders?", anchor=False)
+    sozialestadtteile.zeige_entwicklung(teil)
+    if indikator:
+        sozialestadtteile.zeige_vorher_nachher(teil, indikator)
+        sozialestadtteile.zeige_reihe(teil, indikator)
+    st.header("Was wurde beschlossen und getan?", anchor=False)
+    sozialestadtteile.zeige_chronik(teil)
+    leit = [daten.kommune().katalog[name] for name in teil.leitwerte]
+    rahmen.fuss([*leit, *([indikator] if indikator else [])], stand=sozialestadtteile.stand(teil))
+
+
+with rahmen.seite("soziale_stadt", "Was hat sich in den Programmgebieten verändert?"):
+    liste = programmgebiete.programmgebiete(daten.kommune())
+    if liste:
+        zeige(liste)
+    else:
+        rahmen.antwort(sozialestadtteile.KEINE)

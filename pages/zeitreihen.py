@@ -1,0 +1,41 @@
+"""Seite: Zeitreihen."""
+
+import streamlit as st
+
+from pages.bausteine import anzeige, auswahl, daten, rahmen, zeitreihenteile
+from sozialmonitor import texte
+
+with rahmen.seite("zeitreihen", "Wie hat es sich entwickelt?"):
+    links, rechts = st.columns([1, 3], gap="large")
+    with links:
+        ebene = auswahl.ebene(zeitreihenteile.ebenen())
+        indikator = auswahl.indikator(daten.indikatoren_der_ebene(ebene))
+        gewaehlt, weitere = zeitreihenteile.gebiete(indikator, ebene)
+        partner = zeitreihenteile.vergleichsgebiete(indikator, ebene)
+        ansicht = zeitreihenteile.ansicht(indikator, gewaehlt, weitere, partner)
+        einstellung = zeitreihenteile.einstellung(ansicht)
+    with rechts:
+        rahmen.demo_hinweis(ansicht.demo)
+        erster, *danach = zeitreihenteile.saetze(ansicht)
+        rahmen.antwort(erster)
+        for satz in danach:
+            st.markdown(satz)
+        if ansicht.namen:
+            bild = zeitreihenteile.bild(ansicht, einstellung)
+            anzeige.diagramm(bild, key="zeitreihe")
+        zeitreihenteile.hinweise(ansicht)
+    if ansicht.namen:
+        st.header("Was hat sich verändert?", anchor=False)
+        st.markdown(
+            "Verglichen werden je Gebiet der erste und der letzte Wert, zwischen denen kein Bruch "
+            "liegt."
+        )
+        anzeige.tabelle(zeitreihenteile.veraenderungen(ansicht), key="veraenderungen")
+    rahmen.fuss(
+        [indikator],
+        stand=ansicht.stand,
+        vermerke=[
+            texte.satz_bruch(ansicht.brueche),
+            texte.leserichtung(indikator),
+        ],
+    )

@@ -1,0 +1,1 @@
+"""Prüfungen im echten Browser; ohne Chromium übersprungen."""

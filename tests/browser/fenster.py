@@ -1,0 +1,199 @@
+"""Ein Browserfenster, das mitschreibt, was Leser nicht sehen, und weiß, wann eine Seite ruht."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Frame, Locator, Page, WebSocket
+
+SEITEN = {
+    "": "Überblick",
+    "karte": "Karte",
+    "zeitreihen": "Zeitreihen",
+    "soziale_stadt": "Soziale Stadt",
+    "gebietsprofil": "Gebietsprofil",
+    "daten_methodik": "Daten & Methodik",
+}
+HIER = {"127.0.0.1", "localhost"}
+# Auf tiefen Seiten fragt Streamlit erst unter der Seite nach dem Server, dann unter der Wurzel.
+HARMLOS = re.compile(r"/_stcore/(health|host-config)$")
+FERTIG = '[data-test-script-state="notRunning"]'
+FEHLER = '[data-testid="stAlertContentError"], [data-testid="stException"]'
+_RUHE = 0.3
+_GEDULD = 45
+_AXE_LAUF = """regeln => axe.run(document, {resultTypes: ['violations'],
+  runOnly: regeln || ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']})"""
+_INHALT = """() => [...document.querySelectorAll(
+    '[data-testid=stMain] :is(h1, h2, h3, [data-testid=stMarkdownContainer], [data-testid=stHtml])'
+  )].filter(e => !e.querySelector('style')).map(e => e.textContent.trim()).filter(Boolean)"""
+_FELDER = """() => Object.fromEntries([...document.querySelectorAll('[data-testid=stMain] input')].map(e =>
+    [e.getAttribute('aria-label') || e.closest('label')?.textContent,
+     e.type === 'checkbox' ? e.checked : e.getAttribute('aria-valuetext') || e.value]))"""
+_FLAECHEN = """e => Object.fromEntries(e.map(f => [f.getAttribute('aria-label'),
+    [f.getAttribute('fill'), f.getAttribute('stroke-width'), f.getAttribute('aria-pressed')]]))"""
+# Ein Punkt, an dem wirklich diese Fläche liegt, nicht nur ihr umschließendes Rechteck.
+_PUNKT = """e => { const r = e.getBoundingClientRect();
+  for (let n = 1; n < 20; n++) for (let m = 1; m < 20; m++) {
+    const x = r.left + r.width * m / 20, y = r.top + r.height * n / 20;
+    const frei = [[0, 0], [3, 0], [-3, 0], [0, 3], [0, -3]];
+    if (frei.every(([a, b]) => document.elementFromPoint(x + a, y + b) === e)) return [x, y];
+  } return null; }"""
+
+
+class Fenster:
+    """Eine Seite im Browser samt Abrufen, Meldungen der Konsole und Nachrichten zum Server."""
+
+    def __init__(self, seite: Page, wurzel: str) -> None:
+        self.seite, self.wurzel = seite, wurzel
+        self.fremde: list[str] = []
+        self.konsole: list[str] = []
+        self.gesendet = 0
+        self._letzte = time.monotonic()
+        seite.on("request", lambda anfrage: self._merke_abruf(anfrage.url))
+        seite.on("console", self._merke_meldung)
+        seite.on("pageerror", lambda fehler: self.konsole.append(str(fehler)))
+        seite.on("websocket", self._horche)
+
+    def oeffne(self, adresse: str) -> "Fenster":
+        """Ruft eine Adresse auf (relativ zur Wurzel) und wartet, bis alles gezeichnet ist."""
+        self.seite.goto(f"{self.wurzel}/{adresse}")
+        return self.ruhe()
+
+    def ruhe(self) -> "Fenster":
+        """Wartet, bis kein Lauf mehr aussteht und alle Karten gezeichnet sind."""
+        ende = time.monotonic() + _GEDULD
+        while time.monotonic() < ende:
+            self.seite.wait_for_timeout(50)
+            still = time.monotonic() - self._letzte > _RUHE
+            if still and self.seite.locator(FERTIG).count() and self._gezeichnet():
+                return self
+        raise AssertionError(f"Nach {_GEDULD} s noch nicht fertig: {self.seite.url}")
+
+    def menue(self, titel: str) -> "Fenster":
+        """Geht über das Menü zu einer Seite."""
+        self.seite.get_by_test_id("stTopNavLink").filter(has_text=titel).click()
+        self.seite.get_by_role("heading", level=1).wait_for()
+        return self.ruhe()
+
+    def waehle(self, feld: str, text: str) -> "Fenster":
+        """Wählt in einem Auswahlfeld wie ein Mensch: öffnen, Eintrag anklicken."""
+        self.seite.get_by_role("combobox", name=feld, exact=True).click()
+        self.seite.get_by_role("option", name=text, exact=True).click()
+        return self.ruhe()
+
+    def rahmen(self, nummer: int = 0) -> Frame:
+        """Das Innere einer Karte."""
+        griff = self.seite.locator("iframe").nth(nummer).element_handle()
+        innen = griff.content_frame() if griff else None
+        assert innen is not None, f"Karte {nummer} fehlt"
+        return innen
+
+    def flaeche(self, name: str, nummer: int = 0) -> Locator:
+        """Eine Fläche der Karte, nach dem Namen des Gebiets."""
+        return self.rahmen(nummer).locator(f'path[aria-label^="{name},"]')
+
+    def klicke_flaeche(self, name: str) -> "Fenster":
+        """Klickt mit der Maus in eine Fläche."""
+        kasten = self.seite.locator("iframe").first.bounding_box()
+        punkt = self.flaeche(name).evaluate(_PUNKT)
+        assert kasten and punkt, f"{name} ist auf der Karte nicht zu treffen"
+        self.seite.mouse.click(kasten["x"] + punkt[0], kasten["y"] + punkt[1])
+        self.seite.wait_for_timeout(150)
+        return self.ruhe()
+
+    def flaechen(self, nummer: int = 0) -> dict[str, list[str]]:
+        """Je Fläche (mit ihrer ganzen Beschriftung) Farbe, Strichstärke und ob gewählt."""
+        return self.rahmen(nummer).locator("path.leaflet-interactive").evaluate_all(_FLAECHEN)
+
+    def felder(self) -> dict[str, Any]:
+        """Alle Bedienelemente der Seite mit ihrem Wert."""
+        return self.seite.evaluate(_FELDER)
+
+    def adresse(self) -> dict[str, list[str]]:
+        """Die Angaben hinter dem Fragezeichen."""
+        return parse_qs(urlsplit(self.seite.url).query, keep_blank_values=True)
+
+    def inhalt(self) -> list[str]:
+        """Alle Überschriften, Sätze und Tabellen, auch in zugeklappten Abschnitten."""
+        return self.seite.evaluate(_INHALT)
+
+    def zustand(self) -> dict[str, Any]:
+        """Was eine Leserin sieht, zum Vergleichen zweier Besuche."""
+        karten = range(self.seite.locator("iframe").count())
+        return {
+            "pfad": urlsplit(self.seite.url).path,
+            "adresse": self.adresse(),
+            "felder": self.felder(),
+            "inhalt": self.inhalt(),
+            "karten": [self.flaechen(nummer) for nummer in karten],
+        }
+
+    def fehler(self) -> list[str]:
+        """Fehlerkästen und Sätze, die nur bei einem Fehler erscheinen."""
+        texte = self.seite.locator(FEHLER).all_inner_texts()
+        haupt = self.seite.get_by_test_id("stMain").inner_text()
+        return texte + re.findall(r"Traceback|[A-Za-z]+Error\b|unerwarteter Fehler", haupt)
+
+    def hindernisse(self, regeln: list[str] | None = None) -> list[str]:
+        """Ernste und kritische Befunde von axe-core, auch innerhalb der Karten."""
+        for innen in self.seite.frames:
+            innen.evaluate(_axe())
+        ergebnis = self.seite.evaluate(_AXE_LAUF, regeln)
+        return [
+            f"{befund['id']}: {knoten['target']} {knoten['html'][:160]}"
+            for befund in ergebnis["violations"]
+            if befund["impact"] in {"serious", "critical"}
+            for knoten in befund["nodes"]
+        ]
+
+    def _gezeichnet(self) -> bool:
+        if self.seite.locator('[data-testid="stSkeleton"]').count():
+            return False
+        kinder = [rahmen for rahmen in self.seite.frames if rahmen != self.seite.main_frame]
+        return all(rahmen.locator("body[data-gefaerbt]").count() for rahmen in kinder)
+
+    def _merke_abruf(self, url: str) -> None:
+        teile = urlsplit(url)
+        if teile.scheme not in {"data", "blob", "about"} and teile.hostname not in HIER:
+            self.fremde.append(url)
+
+    def _merke_meldung(self, meldung: ConsoleMessage) -> None:
+        ort = str(meldung.location.get("url", ""))
+        if meldung.type == "error" and not HARMLOS.search(ort):
+            self.konsole.append(f"{meldung.text} ({ort})")
+
+    def _horche(self, sockel: WebSocket) -> None:
+        self._merke_abruf(sockel.url)
+        sockel.on("framesent", lambda _: self._zaehle(1))
+        sockel.on("framereceived", lambda _: self._zaehle(0))
+
+    def _zaehle(self, gesendet: int) -> None:
+        self.gesendet += gesendet
+        self._letzte = time.monotonic()
+
+
+@contextmanager
+def neues_fenster(browser: Browser, wurzel: str, **angaben: Any) -> Iterator[Fenster]:
+    """Ein Fenster mit leerem Gedächtnis; Abrufe bei fremden Rechnern scheitern wie ohne Netz."""
+    angaben = {"viewport": {"width": 1280, "height": 900}, "locale": "de-DE"} | angaben
+    kontext = browser.new_context(**angaben)
+    kontext.set_default_timeout(20_000)
+    kontext.route(lambda url: urlsplit(url).hostname not in HIER, lambda abruf: abruf.abort())
+    try:
+        yield Fenster(kontext.new_page(), wurzel)
+    finally:
+        kontext.close()
+
+
+
+@cache
+def _axe() -> str:
+    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")

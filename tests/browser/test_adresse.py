@@ -1,0 +1,127 @@
+"""Was eine Leserin eingestellt hat, steht in der Adresse und überlebt Teilen, Wechseln, Zurück."""
+
+import pytest
+
+from tests.browser.fenster import SEITEN, neues_fenster
+from tests.browser.server import laufender_server
+
+pytestmark = pytest.mark.browser
+
+
+def _stelle_karte_ein(fenster) -> None:
+    """Jede Einstellung der Karte anders als vorgegeben, über die Bedienelemente."""
+    fenster.oeffne("karte")
+    fenster.waehle("Gebietsebene", "Sozialräume")
+    fenster.waehle("Handlungsfeld", "Arbeit und Grundsicherung")
+    fenster.waehle("Indikator", "Arbeitslosenanteil (15 bis unter 65 Jahre)")
+    fenster.seite.get_by_role("slider", name="Stichtag").press("ArrowLeft")
+    fenster.seite.wait_for_timeout(150)
+    fenster.ruhe().seite.get_by_text("Darstellung", exact=True).click()
+    fenster.waehle("Klassen", "gleich viele Gebiete je Klasse")
+    fenster.waehle("Farben", "Gelb-Braun")
+
+
+def test_erster_abruf_nach_dem_start_darf_tief_sein(browser, tmp_path):
+    with (
+        laufender_server(tmp_path / "server.log", SOZIALMONITOR_KOMMUNE="saarlouis") as frisch,
+        neues_fenster(browser, frisch.adresse) as tief,
+        neues_fenster(browser, frisch.adresse) as oben,
+    ):
+        tief.oeffne("karte?ebene=sozialraum&indikator=sgb2_quote")
+        assert tief.seite.get_by_test_id("stTopNavLink").all_inner_texts() == list(SEITEN.values())
+        assert tief.fehler() == []
+        oben.oeffne("").menue("Karte")
+        oben.oeffne("karte?ebene=sozialraum&indikator=sgb2_quote")
+        assert tief.zustand() == oben.zustand()
+
+
+def test_link_stellt_alles_wieder_her(browser, saarlouis, fenster):
+    _stelle_karte_ein(fenster)
+    fenster.klicke_flaeche(_name(fenster, 3))
+    gesehen = fenster.zustand()
+    vorgabe = neues_fenster(browser, saarlouis.adresse)
+    with vorgabe as frisch:
+        assert frisch.oeffne("karte").zustand() != gesehen
+    with neues_fenster(browser, saarlouis.adresse) as frisch:
+        frisch.oeffne(fenster.seite.url.removeprefix(saarlouis.adresse).lstrip("/"))
+        assert frisch.zustand() == gesehen
+    angaben = gesehen["adresse"]
+    assert angaben["ebene"] == ["sozialraum"]
+    assert angaben["indikator"] == ["arbeitslosenanteil"]
+    assert angaben["palette"] == ["braun"]
+    assert angaben["gebiet"] != [""]
+    assert gesehen["felder"]["Klassen"] == "gleich viele Gebiete je Klasse"
+    assert [a for _, _, a in gesehen["karten"][0].values()].count("true") == 1
+
+
+def test_auswahl_wandert_mit_und_zurueck_zeigt_den_verlassenen_stand(fenster):
+    fenster.oeffne("karte?ebene=stadtteil")
+    fenster.waehle("Handlungsfeld", "Arbeit und Grundsicherung")
+    fenster.waehle("Indikator", "Arbeitslosenanteil (15 bis unter 65 Jahre)")
+    fenster.klicke_flaeche("Roden")
+    karte = fenster.zustand()
+
+    zeitreihen = fenster.menue("Zeitreihen").zustand()
+    assert zeitreihen["pfad"] == "/zeitreihen"
+    assert zeitreihen["felder"]["Indikator"] == karte["felder"]["Indikator"]
+    assert zeitreihen["felder"]["Gebietsebene"] == karte["felder"]["Gebietsebene"]
+
+    profil = fenster.menue("Gebietsprofil").zustand()
+    assert profil["adresse"]["gebiet"] == karte["adresse"]["gebiet"]
+    assert any("Roden" in absatz for absatz in profil["inhalt"])
+
+    fenster.seite.go_back()
+    assert _nach_wechsel(fenster, "/zeitreihen") == zeitreihen
+    fenster.seite.go_back()
+    assert _nach_wechsel(fenster, "/karte") == karte
+    fenster.seite.go_forward()
+    assert _nach_wechsel(fenster, "/zeitreihen") == zeitreihen
+
+
+def test_zurueck_nach_aenderung_auf_der_zweiten_seite(fenster):
+    fenster.oeffne("karte?ebene=stadtteil&indikator=sgb2_quote")
+    karte = fenster.zustand()
+    fenster.menue("Zeitreihen").waehle("Handlungsfeld", "Bevölkerung")
+    zeitreihen = fenster.zustand()
+    assert zeitreihen["adresse"]["indikator"] != ["sgb2_quote"]
+    fenster.seite.go_back()
+    assert _nach_wechsel(fenster, "/karte") == karte
+    fenster.seite.go_forward()
+    assert _nach_wechsel(fenster, "/zeitreihen") == zeitreihen
+
+
+def test_weg_von_der_startseite_fuehrt_an_die_genannte_stelle(fenster):
+    fenster.oeffne("")
+    wege = fenster.seite.get_by_test_id("stPageLink-NavLink")
+    assert wege.count() >= 3
+    frage, ziel = wege.first.inner_text(), wege.first.get_attribute("href")
+    assert frage.endswith("?")
+    wege.first.click()
+    fenster.seite.wait_for_timeout(300)
+    fenster.ruhe()
+    assert fenster.fehler() == []
+    erwartet = dict(teil.split("=") for teil in ziel.partition("?")[2].split("&") if teil)
+    assert {k: fenster.adresse()[k] for k in erwartet} == {k: [w] for k, w in erwartet.items()}
+
+
+@pytest.mark.parametrize("pfad", list(SEITEN))
+def test_unsinn_in_der_adresse_gibt_vorgabe_und_hinweis(fenster, pfad):
+    unsinn = "<b>quatsch"
+    namen = ("ebene", "indikator", "stichtag", "gebiet", "gebiete")
+    fenster.oeffne(f"{pfad}?" + "&".join(f"{name}={unsinn}" for name in namen))
+    hinweise = fenster.seite.get_by_test_id("stAlertContentInfo").all_inner_texts()
+    assert fenster.fehler() == []
+    assert hinweise
+    assert all("Die Adresse nannte" in h and unsinn in h for h in hinweise)
+    gelesen = {name: w for name, w in fenster.adresse().items() if unsinn in w}
+    assert set(gelesen) < set(namen), "keine einzige Angabe wurde durch die Vorgabe ersetzt"
+
+
+def _name(fenster, stelle: int) -> str:
+    return list(fenster.flaechen())[stelle].split(",")[0]
+
+
+def _nach_wechsel(fenster, pfad: str) -> dict:
+    fenster.seite.wait_for_url(lambda url: url.partition("?")[0].endswith(pfad))
+    fenster.seite.wait_for_timeout(300)
+    return fenster.ruhe().zustand()

@@ -1,0 +1,217 @@
+"""Vergleiche der Kleinstadt: gegen die Reststadt geprüft, gegen die Stadt gezeigt."""
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+import pandas.testing as pdt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sozialmonitor import kennzahlen, konfidenz, vergleich
+from tests import kleinstadt
+from tests.kleinstadt import LETZTER
+
+SPALTEN = ["stadtwert", "rest_wert", "differenz", "diff_unten", "diff_oben", "urteil"]
+
+
+def verglichen(kommune, indikator="sgb2_quote"):
+    tabelle = kennzahlen.kennzahl(kommune, indikator)
+    return vergleich.mit_vergleich(kommune, tabelle, kommune.katalog[indikator])
+
+
+def zeile(kommune, gebiet, indikator="sgb2_quote", stichtag=LETZTER):
+    werte = verglichen(kommune, indikator).set_index(["gebiet", "stichtag"])
+    return werte.loc[(gebiet, stichtag)]
+
+
+@pytest.mark.parametrize(
+    ("gebiet", "x", "n", "rest_x", "rest_n"),
+    [("A", 50, 650, 24, 175), ("B", 19, 175, 55, 650), ("A1", 40, 400, 34, 425),
+     ("P", 56, 560, 18, 265)],
+)  # fmt: skip
+def test_gebiet_gegen_reststadt(stadt, gebiet, x, n, rest_x, rest_n):
+    ist = zeile(stadt, gebiet)
+    assert ist["rest_wert"] == pytest.approx(100 * rest_x / rest_n)
+    assert ist["stadtwert"] == pytest.approx(7400 / 825)
+    d, unten, oben = np.multiply(konfidenz.newcombe(rest_x, rest_n, x, n), 100)
+    soll = (d, unten, oben)
+    assert tuple(ist[["differenz", "diff_unten", "diff_oben"]]) == pytest.approx(soll)
+
+
+@pytest.mark.parametrize(
+    ("gebiet", "urteil"),
+    [
+        ("A", vergleich.NIEDRIGER),  # 7,7 % gegen 13,7 %
+        ("A2", vergleich.NIEDRIGER),  # 4,0 % gegen 11,1 %
+        ("B", vergleich.GLEICH),  # 10,9 % gegen 8,5 % bei 175 Personen
+        ("B2", vergleich.NICHT_BEWERTBAR),  # zu wenige
+        ("K1", vergleich.NICHT_BEWERTBAR),
+        ("K", vergleich.NICHT_BEWERTBAR),
+        ("KX", vergleich.NICHT_BEWERTBAR),
+    ],
+)
+def test_urteil_der_gebiete(stadt, gebiet, urteil):
+    assert zeile(stadt, gebiet)["urteil"] == urteil
+
+
+def test_gesichert_hoeher(tmp_path):
+    alt, neu = f"B1,{LETZTER},sgb2,16,,amt,", f"B1,{LETZTER},sgb2,80,,amt,"
+    assert zeile(kleinstadt.lade(tmp_path, ("soziales.csv", alt, neu)), "B")["urteil"] == (
+        vergleich.HOEHER
+    )
+
+
+def test_geheimes_gebiet_wird_nicht_verglichen(tmp_path):
+    alt, neu = f"B1,{LETZTER},sgb2,16,,amt,", f"B1,{LETZTER},sgb2,,•,amt,"
+    kommune = kleinstadt.lade(tmp_path, ("soziales.csv", alt, neu))
+    for gebiet in ("A", "B1", "B"):
+        ist = zeile(kommune, gebiet)
+        assert ist["urteil"] == vergleich.NICHT_BEWERTBAR
+        assert np.isnan([ist["stadtwert"], ist["rest_wert"], ist["differenz"]]).all()
+
+
+@pytest.mark.parametrize("indikator", ["geburtenrate", "dichte", "jugendquotient"])
+def test_nur_anteile_werden_geprueft(stadt, indikator):
+    ist = zeile(stadt, "A", indikator)
+    assert ist["urteil"] == vergleich.NICHT_BEWERTBAR
+    assert np.isnan(ist["differenz"])
+    assert pd.notna(ist["stadtwert"])
+
+
+def test_reststadt_auch_ohne_pruefung(stadt):
+    # Geburten: Stadt 10 von 1.018, ohne A 2 von 218
+    assert zeile(stadt, "A", "geburtenrate")["rest_wert"] == pytest.approx(2000 / 218)
+
+
+def test_stichtag_ohne_stadtwert(stadt):
+    ist = verglichen(dataclasses.replace(stadt, einstellungen=dataclasses.replace(
+        stadt.einstellungen, stadt="K2")))  # fmt: skip
+    assert ist["stadtwert"].isna().all()
+    assert ist["urteil"].eq(vergleich.NICHT_BEWERTBAR).all()
+
+
+def test_form_index_und_eingabe(stadt):
+    tabelle = kennzahlen.kennzahl(stadt, "sgb2_quote").iloc[::-1]
+    vorher = tabelle.copy()
+    ist = vergleich.mit_vergleich(stadt, tabelle, stadt.katalog["sgb2_quote"])
+    pdt.assert_frame_equal(tabelle, vorher)
+    assert list(ist.columns) == [*vorher.columns, *SPALTEN]
+    assert ist.index.equals(vorher.index)
+    nochmal = vergleich.mit_vergleich(stadt, tabelle, stadt.katalog["sgb2_quote"])
+    pdt.assert_frame_equal(ist, nochmal)
+
+
+def test_rest_und_gebiet_ergeben_die_stadt(stadt):
+    indikator = stadt.katalog["sgb2_quote"]
+    tabelle = kennzahlen.kennzahl(stadt, "sgb2_quote")
+    ist = vergleich.rest(tabelle, "K1", "A", indikator, name="Stadt ohne A")
+    assert list(ist.columns) == list(tabelle.columns)
+    assert ist["stichtag"].to_list() == list(kleinstadt.JAHRE)
+    letzte = ist.iloc[-1]
+    assert (letzte["gebiet"], letzte["zaehler"], letzte["nenner"]) == ("Stadt ohne A", 24, 175)
+    assert letzte["wert"] == pytest.approx(2400 / 175)
+    grenzen = np.multiply(konfidenz.wilson(24, 175), 100)
+    assert (letzte["unten"], letzte["oben"]) == pytest.approx(tuple(grenzen))
+    assert letzte["demo"]
+
+
+def test_rest_nur_wo_beide_bekannt_sind(stadt):
+    tabelle = kennzahlen.kennzahl(stadt, "sgb2_quote")
+    indikator = stadt.katalog["sgb2_quote"]
+    assert vergleich.rest(tabelle, "K1", "B2", indikator, name="x").empty
+    assert vergleich.rest(tabelle, "K1", "Z9", indikator, name="x").empty
+
+
+faelle = st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+
+
+def anteilstabelle(*paare):
+    zeilen = [
+        {
+            "gebiet": gebiet, "stichtag": LETZTER, "zaehler": float(x), "nenner": float(n),
+            "wert": 100 * x / n, "unten": 0.0, "oben": 0.0, "zeichen": "", "zustand": "wert",
+            "demo": False, "herkunft": "gerechnet",
+        }
+        for gebiet, (x, n) in paare
+    ]  # fmt: skip
+    return pd.DataFrame(zeilen)
+
+
+@given(faelle, faelle)
+def test_gebiet_und_rest_sind_zusammen_die_stadt(stadt, gebiet, uebrige):
+    gesamt = (gebiet[0] + uebrige[0], gebiet[1] + uebrige[1])
+    tabelle = anteilstabelle(("A", gebiet), ("K1", gesamt))
+    indikator = stadt.katalog["sgb2_quote"]
+    rest = vergleich.rest(tabelle, "K1", "A", indikator, name="Rest").iloc[0]
+    assert (rest["zaehler"] + gebiet[0], rest["nenner"] + gebiet[1]) == gesamt
+    a = vergleich.mit_vergleich(stadt, tabelle, indikator).iloc[0]
+    assert a["rest_wert"] == pytest.approx(rest["wert"])
+    assert a["diff_unten"] <= a["differenz"] + 1e-9
+    assert a["differenz"] <= a["diff_oben"] + 1e-9
+    anteil = gebiet[1] / gesamt[1]
+    gewogen = anteil * a["wert"] + (1 - anteil) * a["rest_wert"]
+    assert gewogen == pytest.approx(a["stadtwert"])
+
+
+@pytest.mark.parametrize(
+    ("unten", "oben", "soll"),
+    [
+        (0.1, 2, vergleich.HOEHER), (-2, -0.1, vergleich.NIEDRIGER), (-1, 1, vergleich.GLEICH),
+        (0, 1, vergleich.GLEICH), (-1, 0, vergleich.GLEICH),
+        (np.nan, np.nan, vergleich.NICHT_BEWERTBAR),
+    ],
+    ids=["hoeher", "niedriger", "umschliesst_null", "ab_null", "bis_null", "ohne_bereich"],
+)  # fmt: skip
+def test_urteil_aus_bereich(unten, oben, soll):
+    ist = vergleich.urteil(pd.Series([unten], ["a"]), pd.Series([oben], ["a"]))
+    assert ist.to_dict() == {"a": soll}
+
+
+def test_veraenderung_eines_anteils(stadt):
+    # Newcombe 1998, wie in test_konfidenz: 332 von 4.200 → 353 von 4.200
+    vorher, nachher = (anteilstabelle(("A", (x, 4200))).iloc[0] for x in (332, 353))
+    ist = vergleich.veraenderung(vorher, nachher, stadt.katalog["sgb2_quote"])
+    assert ist == pytest.approx((0.50, -0.67, 1.67), abs=5e-3)
+
+
+def test_veraenderung_ohne_fallzahlen_hat_keinen_bereich(stadt):
+    werte = kennzahlen.kennzahl(stadt, "sgb2_quote").set_index(["gebiet", "stichtag"])
+    vorher, nachher = werte.loc[("K1", "2018-12-31")], werte.loc[("K1", LETZTER)]
+    d, unten, oben = vergleich.veraenderung(vorher, nachher, stadt.katalog["sgb2_quote"])
+    assert d == pytest.approx(7400 / 825 - 9.4)
+    assert np.isnan([unten, oben]).all()
+
+
+def test_veraenderung_einer_anzahl(stadt):
+    werte = kennzahlen.kennzahl(stadt, "einwohnerzahl").set_index(["gebiet", "stichtag"])
+    vorher, nachher = werte.loc[("A1", "2019-12-31")], werte.loc[("A1", LETZTER)]
+    ist = vergleich.veraenderung(vorher, nachher, stadt.katalog["einwohnerzahl"])
+    assert ist[0] == 20
+    assert np.isnan(ist[1:]).all()
+
+
+def test_differenz_der_differenzen(stadt):
+    # p: 0,088 → 0,081 (n 4.380) gegen 0,052 → 0,050 (n 18.700): −0,50 [−1,75; +0,75]
+    def reihe(p, n):
+        return anteilstabelle(("A", (p * n, n))).iloc[0]
+
+    gebiet, rest = (
+        (reihe(0.088, 4380), reihe(0.081, 4380)), (reihe(0.052, 18_700), reihe(0.050, 18_700)),
+    )  # fmt: skip
+    ist = vergleich.differenz_der_differenzen(gebiet, rest, stadt.katalog["sgb2_quote"])
+    assert ist == pytest.approx((-0.50, -1.75, 0.75), abs=5e-3)
+    ohne = vergleich.differenz_der_differenzen(gebiet, rest, stadt.katalog["geburtenrate"])
+    assert np.isnan(ohne).all()
+
+
+@pytest.mark.parametrize(
+    ("indikator", "soll"),
+    [
+        ("sgb2_quote", {"Kleinstadt": "K1", "Kleinkreis": "K"}),
+        ("einwohnerzahl", {"Kleinstadt": "K1"}),
+    ],
+)
+def test_partner(stadt, indikator, soll):
+    assert vergleich.partner(stadt, stadt.katalog[indikator]) == soll
