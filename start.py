@@ -158,7 +158,7 @@ def richte_ein(ordner: Path, listen: Sequence[str], umfeld: Mapping[str, str]) -
         print("Umgebung wird angelegt …", flush=True)
         lege_umgebung_an(umgebung)
     (umgebung / STEMPEL).unlink(missing_ok=True)
-    print(f"Pakete aus {listen[-1]} werden installiert (einmalig, etwa eine Minute) …", flush=True)
+    print(f"Pakete aus {listen[-1]} werden installiert (einmalig, einige Minuten) …", flush=True)
     if subprocess.run(pip_befehl(python, ordner / listen[-1], wheels), check=False).returncode:
         raise StartFehler(netz_meldung(listen[-1], wheels))
     stemple(umgebung, ordner, listen)
@@ -175,8 +175,10 @@ def befehl_start(
     """
     befehl = [str(python), "-m", "streamlit", "run", str(ordner / "server.py")]
     befehl += ["--server.address", adresse, "--server.port", str(port)]
-    if not namen and adresse not in NUR_HIER:
-        namen = ("*",)
+    if adresse not in NUR_HIER:
+        # Ohne diese Angabe fragte Streamlit einen fremden Rechner nach der eigenen Adresse.
+        befehl += ["--browser.serverAddress", namen[0] if namen else "localhost"]
+        namen = [*namen, *NUR_HIER] if namen else ["*"]
     for name in namen:
         befehl += ["--server.allowedHosts", name]
     return befehl
@@ -218,7 +220,8 @@ def starte(argumente: Sequence[str], ordner: Path, umfeld: Mapping[str, str]) ->
     if wahl.was == "pruefe":
         pfade = [teil if teil.startswith("-") else str(Path(teil).resolve()) for teil in rest]
         return fuehre_aus([str(python), "-m", "sozialmonitor", "pruefe", *pfade], ordner)
-    print(f"Sozialmonitor: http://{wahl.adresse}:{wahl.port} (Ende mit Strg+C)", flush=True)
+    rechner = (wahl.rechnername or ["localhost" if wahl.adresse == "0.0.0.0" else wahl.adresse])[0]
+    print(f"Sozialmonitor: http://{rechner}:{wahl.port} (Ende mit Strg+C)", flush=True)
     befehl = befehl_start(python, ordner, wahl.adresse, wahl.port, wahl.rechnername)
     return fuehre_aus(befehl, ordner)
 

@@ -273,7 +273,7 @@ def _offen(
         seite = umgebung.new_page()
         seite.goto(adresse)
         warte(seite)
-        if seite.locator("iframe").count():
+        if not adresse.endswith("/"):  # die Überblicksseite hat keine Karte
             seite.evaluate("() => stoppuhr.erste")
             warte(seite)
         yield seite

@@ -14,8 +14,9 @@ with rahmen.seite("gebietsprofil", "Wie leben die Menschen in diesem Gebiet?"):
         profilteile.zeige_kennzahlen(teil)
         st.header("Stärken und Belastungen", anchor=False)
         profilteile.zeige_staerken(teil)
-        st.header("Lage zwischen allen Gebieten", anchor=False)
-        profilteile.zeige_lage(teil)
+        with st.container(key="lage"):
+            st.header("Lage zwischen allen Gebieten", anchor=False)
+            profilteile.zeige_lage(teil)
         with st.container(key="aufbau_und_verlauf"):
             links, rechts = st.columns(2, gap="large")
             with links:
@@ -25,7 +26,8 @@ with rahmen.seite("gebietsprofil", "Wie leben die Menschen in diesem Gebiet?"):
                 st.header(f"Verlauf: {teil.indikator.titel}", anchor=False)
                 profilteile.zeige_verlauf(teil, teil.indikator)
         if profilteile.teile(teil):
-            st.header(f"Gebiete in {teil.name}", anchor=False)
-            profilteile.zeige_teile(teil, teil.indikator)
+            with st.container(key="teile"):
+                st.header(f"Gebiete in {teil.name}", anchor=False)
+                profilteile.zeige_teile(teil, teil.indikator)
         profilteile.vorbehalte_fuer_den_druck(teil)
         rahmen.fuss(teil.indikatoren, stand=teil.stand)

@@ -7,6 +7,7 @@ from sozialmonitor import texte
 
 with rahmen.seite("karte", "Wie unterscheiden sich die Gebiete?"):
     kommune = daten.kommune()
+    rahmen.verlange(kommune.geometrien, "Zu dieser Kommune gibt es noch keine Gebietsflächen.")
     links, rechts = st.columns([1, 3], gap="large")
     with links:
         ebene = auswahl.ebene(list(kommune.geometrien))

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from sozialmonitor import pruefen
+from sozialmonitor.laden import geoordner_zu
 
 
 def main(argumente: list[str] | None = None) -> int:
@@ -13,14 +14,14 @@ def main(argumente: list[str] | None = None) -> int:
     befehle = leser.add_subparsers(dest="befehl", required=True)
     pruefe = befehle.add_parser("pruefe", help="Datenordner einer Kommune prüfen")
     pruefe.add_argument("datenordner", type=Path, help="zum Beispiel data/<kommune>")
-    pruefe.add_argument("geoordner", type=Path, nargs="?", help="Standard: geodata/<kommune>")
+    pruefe.add_argument("geoordner", type=Path, nargs="?", help="Standard: geodata/<kommune> neben data/")
     angaben = leser.parse_args(argumente)
-    geoordner = angaben.geoordner or Path("geodata") / angaben.datenordner.name
+    geoordner = angaben.geoordner or geoordner_zu(angaben.datenordner)
     maengel = pruefen.maengel(angaben.datenordner, geoordner)
     for mangel in maengel:
         sys.stdout.write(f"{mangel}\n")
-    schluss = f"{len(maengel)} Mängel gefunden." if maengel else "Keine Mängel gefunden."
-    sys.stdout.write(f"{schluss}\n")
+    anzahl = {0: "Keine Mängel", 1: "1 Mangel"}.get(len(maengel), f"{len(maengel)} Mängel")
+    sys.stdout.write(f"{anzahl} gefunden.\n")
     return 1 if maengel else 0
 
 

@@ -24,7 +24,7 @@ def name(gebiete: pd.DataFrame, gebiet: str) -> str:
     """Name eines Gebiets; unbekannte Schlüssel sind ein Fehler."""
     if gebiet not in gebiete.index:
         raise Unbekannt.aus("Das Gebiet", gebiet, list(gebiete.index))
-    return str(gebiete.at[gebiet, "name"])
+    return str(gebiete.loc[gebiet, "name"])
 
 
 def vorfahren(gebiete: pd.DataFrame, gebiet: str) -> list[str]:
@@ -32,7 +32,7 @@ def vorfahren(gebiete: pd.DataFrame, gebiet: str) -> list[str]:
     kette: list[str] = []
     aktuell = gebiet
     while aktuell in gebiete.index:
-        aktuell = str(gebiete.at[aktuell, "uebergeordnet"])
+        aktuell = str(gebiete.loc[aktuell, "uebergeordnet"])
         if not aktuell or aktuell in kette:
             break
         kette.append(aktuell)
@@ -42,7 +42,7 @@ def vorfahren(gebiete: pd.DataFrame, gebiet: str) -> list[str]:
 def uebergeordnet(gebiete: pd.DataFrame, gebiet: str, ebene: str) -> str | None:
     """Das Gebiet einer bestimmten Ebene, in dem `gebiet` liegt; `None`, wenn es keines gibt."""
     for vorfahr in vorfahren(gebiete, gebiet):
-        if vorfahr in gebiete.index and gebiete.at[vorfahr, "ebene"] == ebene:
+        if vorfahr in gebiete.index and gebiete.loc[vorfahr, "ebene"] == ebene:
             return vorfahr
     return None
 

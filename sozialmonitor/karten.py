@@ -11,6 +11,7 @@ from typing import Any
 import folium
 import numpy as np
 import pandas as pd
+from branca.element import MacroElement
 from folium.template import Template
 from jinja2.utils import htmlsafe_json_dumps
 
@@ -31,21 +32,31 @@ _GROESSTER_RADIUS = 30
 _KREISFARBE = "#8ab8e0"
 _GRUND = "#eef2f5"
 _GEZEICHNET = [
-    "gebiet", "stichtag", "zaehler", "nenner", "wert", "unten", "oben", "zustand", "demo",
+    "gebiet",
+    "stichtag",
+    "zaehler",
+    "nenner",
+    "wert",
+    "unten",
+    "oben",
+    "zustand",
+    "demo",
 ]
 
 
 class Gebietskarte(folium.Map):
     """Folium-Karte ohne fremde Server: Leaflet und Kartenskript liegen bei uns."""
 
-    default_js = (
+    default_js: list[tuple[str, str]] = [  # noqa: RUF012
         ("leaflet", f"{STATISCH}/leaflet/leaflet.js"),
         ("sozialkarte", f"{STATISCH}/karte/karte.js"),
-    )
-    default_css = (("leaflet_css", f"{STATISCH}/leaflet/leaflet.css"),)
+    ]
+    default_css: list[tuple[str, str]] = [  # noqa: RUF012
+        ("leaflet_css", f"{STATISCH}/leaflet/leaflet.css")
+    ]
 
 
-class _Beginn(folium.elements.MacroElement):
+class _Beginn(MacroElement):
     _template = Template(
         "{% macro script(this, kwargs) %}"
         "sozialkarte.beginne({{ this._parent.get_name() }}, {{ this.vorgaben|tojson }});"
@@ -53,11 +64,11 @@ class _Beginn(folium.elements.MacroElement):
     )
 
     def __init__(self, vorgaben: Mapping[str, object]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.vorgaben = vorgaben
 
 
-class _Faerbung(folium.elements.MacroElement):
+class _Faerbung(MacroElement):
     _template = Template(
         "{% macro script(this, kwargs) %}"
         "window.sozialkarte && sozialkarte.faerbe({{ this.zeichnung }}, {{ this.angaben|tojson }});"
@@ -65,11 +76,12 @@ class _Faerbung(folium.elements.MacroElement):
     )
 
     def __init__(self, gezeichnet: str, angaben: Mapping[str, object]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.zeichnung, self.angaben = gezeichnet, angaben
 
-    def render(self, **_kwargs: object) -> None:
+    def render(self, **_kwargs: object) -> str:
         """Tut nichts: st_folium liest das Skript selbst, branca hielte die Daten für Vorlagen."""
+        return ""
 
 
 def grundkarte(
@@ -144,9 +156,7 @@ def zeichnung(
     )
 
 
-def faerbung(
-    gezeichnet: str, *, ausgewaehlt: str = "", hinweis: str = ""
-) -> folium.FeatureGroup:
+def faerbung(gezeichnet: str, *, ausgewaehlt: str = "", hinweis: str = "") -> folium.FeatureGroup:
     """Eine `zeichnung` mit dem ausgewählten Gebiet, bereit für die Karte."""
     gruppe = folium.FeatureGroup("Werte")
     gruppe.add_child(_Faerbung(gezeichnet, {"ausgewaehlt": ausgewaehlt, "hinweis": hinweis}))

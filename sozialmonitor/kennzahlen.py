@@ -13,7 +13,7 @@ import pandas as pd
 from sozialmonitor import konfidenz
 from sozialmonitor.fehler import DatenFehler, Mangel
 from sozialmonitor.gebiete import NICHT_ZUORDENBAR
-from sozialmonitor.katalog import Indikator, merkmalsname
+from sozialmonitor.katalog import FAKTOREN, Indikator, merkmalsname
 from sozialmonitor.kommune import Kommune
 from sozialmonitor.zahlen import Zahlen
 from sozialmonitor.zeichen import DEMO, FEHLT, GEHEIM, OHNE_WERT, vererbt, zeichentext
@@ -48,7 +48,8 @@ def kennzahl(kommune: Kommune, indikator_id: str) -> pd.DataFrame:
     _pruefe_anteil(kommune, indikator, zaehler, nenner)
     felder = _gerechnet(kommune, indikator, zaehler, nenner)
     if indikator.veroeffentlicht in kommune.zahlen:
-        felder = _mit_veroeffentlichten(felder, _auf(kommune.zahlen[indikator.veroeffentlicht], tage))
+        quoten = _auf(kommune.zahlen[indikator.veroeffentlicht], tage)
+        felder = _mit_veroeffentlichten(felder, quoten)
     return _tabelle(kommune, tage, felder)
 
 
@@ -102,7 +103,8 @@ def ebenen_mit_werten(kommune: Kommune, indikator: Indikator) -> set[str]:
 def _stichtage(kommune: Kommune, indikator: Indikator) -> np.ndarray:
     felder = [merkmalsname(term) for term in indikator.zaehler]
     felder += [indikator.veroeffentlicht] if indikator.veroeffentlicht else []
-    alle = {tag for name in felder if name in kommune.zahlen for tag in kommune.zahlen[name].stichtage}
+    zahlen = [kommune.zahlen[name] for name in felder if name in kommune.zahlen]
+    alle = {tag for feld in zahlen for tag in feld.stichtage}
     return np.array(sorted(alle), dtype=object)
 
 
@@ -136,7 +138,8 @@ def _term(kommune: Kommune, terme: tuple[str, ...], tage: np.ndarray) -> Zahlen:
     if len(teile) == 1:
         werte, bits, vorhanden = teile[0]
     else:
-        werte, vorhanden = sum(t[0] for t in teile), np.logical_and.reduce([t[2] for t in teile])
+        werte = np.sum([t[0] for t in teile], axis=0)
+        vorhanden = np.logical_and.reduce([t[2] for t in teile])
         bits = reduce(np.bitwise_or, (vererbt(t[1]) for t in teile))
     return Zahlen(stichtage=tage, werte=werte, bits=bits, vorhanden=vorhanden)
 
@@ -189,8 +192,13 @@ def _gerechnet(
     zustand[(bits & GEHEIM) > 0] = _GEHEIM
     unten, oben = _bereich(indikator, zaehler.werte, unten_wert)
     return {
-        "zaehler": zaehler.werte, "nenner": unten_wert, "wert": wert * indikator.faktor,
-        "unten": unten, "oben": oben, "bits": bits, "zustand": zustand,
+        "zaehler": zaehler.werte,
+        "nenner": unten_wert,
+        "wert": wert * indikator.faktor,
+        "unten": unten,
+        "oben": oben,
+        "bits": bits,
+        "zustand": zustand,
         "vorhanden": zaehler.vorhanden,
         "uebernommen": np.full(wert.shape, indikator.art == "messwert"),
     }
@@ -204,7 +212,7 @@ def _bereich(
     if indikator.art == "anteil":
         unten, oben = konfidenz.wilson(zaehler, nenner)
         return unten * indikator.faktor, oben * indikator.faktor
-    if indikator.art == "quotient" and indikator.faktor == 100:
+    if indikator.art == "quotient" and indikator.faktor == FAKTOREN["quotient"]:
         unten, oben = konfidenz.wilson(zaehler, zaehler + nenner)
         with np.errstate(divide="ignore", invalid="ignore"):
             return unten / (1 - unten) * indikator.faktor, oben / (1 - oben) * indikator.faktor
@@ -212,23 +220,24 @@ def _bereich(
     return leer, leer
 
 
-def _mit_veroeffentlichten(
-    felder: dict[str, np.ndarray], quoten: Zahlen
-) -> dict[str, np.ndarray]:
+def _mit_veroeffentlichten(felder: dict[str, np.ndarray], quoten: Zahlen) -> dict[str, np.ndarray]:
     """Veröffentlichte Quoten gelten, wo aus Fallzahlen kein Wert entsteht."""
     ohne = ~felder["vorhanden"] | (felder["zustand"] == _FEHLT)
     nimm = quoten.vorhanden & ohne
     zustand = np.where(np.isnan(quoten.werte), _FEHLT, _WERT).astype("int8")
     zustand[(quoten.bits & GEHEIM) > 0] = _GEHEIM
-    neu = {"wert": quoten.werte, "bits": quoten.bits, "zustand": zustand,
-           "vorhanden": quoten.vorhanden, "uebernommen": np.ones(nimm.shape, dtype=bool)}
+    neu = {
+        "wert": quoten.werte,
+        "bits": quoten.bits,
+        "zustand": zustand,
+        "vorhanden": quoten.vorhanden,
+        "uebernommen": np.ones(nimm.shape, dtype=bool),
+    }
     leer = dict.fromkeys(("zaehler", "nenner", "unten", "oben"), np.full(nimm.shape, np.nan))
     return {name: np.where(nimm, (neu | leer)[name], feld) for name, feld in felder.items()}
 
 
-def _tabelle(
-    kommune: Kommune, tage: np.ndarray, felder: dict[str, np.ndarray]
-) -> pd.DataFrame:
+def _tabelle(kommune: Kommune, tage: np.ndarray, felder: dict[str, np.ndarray]) -> pd.DataFrame:
     ort, tag = np.nonzero(felder["vorhanden"])
     zelle = {name: feld[ort, tag] for name, feld in felder.items()}
     gilt = zelle["zustand"] == _WERT

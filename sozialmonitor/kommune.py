@@ -65,7 +65,12 @@ class Kommune:
 
     def name(self, gebiet: str) -> str:
         """Der Name eines Gebiets (der Schlüssel selbst, wenn es nicht verzeichnet ist)."""
-        return str(self.gebiete.at[gebiet, "name"]) if gebiet in self.gebiete.index else gebiet
+        return str(self.gebiete.loc[gebiet, "name"]) if gebiet in self.gebiete.index else gebiet
+
+    @property
+    def namen(self) -> dict[str, str]:
+        """Namen aller Gebiete, nach Schlüssel."""
+        return {str(gebiet): str(name) for gebiet, name in self.gebiete["name"].items()}
 
     def brueche(self, indikator: Indikator) -> tuple[Bruch, ...]:
         """Brüche des Indikators und der Reihen seiner Merkmale, nach Stichtag."""

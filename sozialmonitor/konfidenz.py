@@ -11,6 +11,8 @@ import numpy as np
 from scipy import stats
 
 Zahlen = Any
+# Ab so vielen Fällen gilt die Näherung nach Byar, darunter die exakten Poisson-Grenzen.
+BYAR_AB = 10
 
 
 def _z(niveau: float) -> float:
@@ -31,9 +33,7 @@ def _wie(vorlage: Zahlen, feld: np.ndarray) -> Zahlen:
     return feld if feld.ndim else float(feld)
 
 
-def wilson(
-    anzahl: Zahlen, grundgesamtheit: Zahlen, niveau: float = 0.95
-) -> tuple[Zahlen, Zahlen]:
+def wilson(anzahl: Zahlen, grundgesamtheit: Zahlen, niveau: float = 0.95) -> tuple[Zahlen, Zahlen]:
     """Wilson-Bereich eines Anteils, (unten, oben) als Werte von 0 bis 1.
 
     Quelle: Wilson 1927; Formel wie in PHEindicatormethods `phe_proportion`.
@@ -45,8 +45,12 @@ def wilson(
     nenner = np.where(gueltig, n, np.nan)
     mitte = 2 * x + z**2
     spanne = z * np.sqrt(z**2 + 4 * x * (1 - np.where(gueltig, x, np.nan) / nenner))
-    unten = np.where(x == 0, np.where(gueltig, 0.0, np.nan), (mitte - spanne) / (2 * (nenner + z**2)))
-    oben = np.where(x == n, np.where(gueltig, 1.0, np.nan), (mitte + spanne) / (2 * (nenner + z**2)))
+    unten = np.where(
+        x == 0, np.where(gueltig, 0.0, np.nan), (mitte - spanne) / (2 * (nenner + z**2))
+    )
+    oben = np.where(
+        x == n, np.where(gueltig, 1.0, np.nan), (mitte + spanne) / (2 * (nenner + z**2))
+    )
     return _wie(anzahl, unten), _wie(anzahl, oben)
 
 
@@ -59,12 +63,14 @@ def byar(anzahl: Zahlen, niveau: float = 0.95) -> tuple[Zahlen, Zahlen]:
     (x,) = _felder(anzahl)
     z, alpha = _z(niveau), 1 - niveau
     x = np.where(x >= 0, x, np.nan)
-    sicher = np.where(x >= 10, x, np.nan)
+    sicher = np.where(x >= BYAR_AB, x, np.nan)
     unten = sicher * (1 - 1 / (9 * sicher) - z / (3 * np.sqrt(sicher))) ** 3
     oben = (sicher + 1) * (1 - 1 / (9 * (sicher + 1)) + z / (3 * np.sqrt(sicher + 1))) ** 3
-    exakt_unten = np.where(x > 0, stats.chi2.ppf(alpha / 2, 2 * x) / 2, np.where(x == 0, 0.0, np.nan))
+    exakt_unten = np.where(
+        x > 0, stats.chi2.ppf(alpha / 2, 2 * x) / 2, np.where(x == 0, 0.0, np.nan)
+    )
     exakt_oben = stats.chi2.ppf(1 - alpha / 2, 2 * x + 2) / 2
-    klein = x < 10
+    klein = x < BYAR_AB
     return (
         _wie(anzahl, np.where(klein, exakt_unten, unten)),
         _wie(anzahl, np.where(klein, exakt_oben, oben)),

@@ -29,37 +29,50 @@ SPANNEN = [
 PYRAMIDE = ["alter", "von", "bis", "geschlecht", "anzahl", "anteil", "demo"]
 
 
-def jahresstaende(tabellen: Mapping[str, pd.DataFrame], gebiet: str) -> list[str]:
-    """Je Jahr der letzte Stichtag, an dem das Gebiet irgendeinen Wert hat, aufsteigend."""
-    alle = [
-        tabelle.loc[tabelle["gebiet"].eq(gebiet) & tabelle["zustand"].ne("fehlt"), "stichtag"]
-        for tabelle in tabellen.values()
+def langtabelle(tabellen: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Alle Indikatoren untereinander, mit `indikator` und `jahr`; ohne Zeilen „keine Angabe“.
+
+    Parameters
+    ----------
+    tabellen
+        Je Indikator das Ergebnis von `vergleich.mit_vergleich`.
+    """
+    teile = [
+        tabelle[tabelle["zustand"].ne("fehlt")].assign(indikator=name)
+        for name, tabelle in tabellen.items()
     ]
-    tage = sorted({str(tag) for reihe in alle for tag in reihe})
-    return list({tag[:4]: tag for tag in tage}.values())
+    if not teile:
+        return pd.DataFrame(columns=["gebiet", "stichtag", "zustand", "demo", "indikator", "jahr"])
+    alle = pd.concat(teile, ignore_index=True)
+    return alle.assign(jahr=alle["stichtag"].str[:4])
 
 
-def profilzeilen(tabellen: Mapping[str, pd.DataFrame], gebiet: str, stand: str) -> pd.DataFrame:
+def jahresstaende(werte: pd.DataFrame, gebiet: str) -> list[str]:
+    """Je Jahr der letzte Stichtag, an dem das Gebiet irgendeinen Wert hat, aufsteigend."""
+    tage = sorted(werte.loc[werte["gebiet"].eq(gebiet), "stichtag"].unique())
+    return list({str(tag)[:4]: str(tag) for tag in tage}.values())
+
+
+def profilzeilen(werte: pd.DataFrame, gebiet: str, stand: str) -> pd.DataFrame:
     """Je Indikator die jüngste Zeile des Gebiets bis zum Ende des Jahres von `stand`.
 
-    Zeilen ohne Angabe werden übergangen, gesperrte und zu kleine nicht: dort steht, warum kein
-    Wert dasteht, statt eines älteren Wertes.
+    Gesperrte und zu kleine Werte werden nicht übergangen: dort steht, warum kein Wert dasteht,
+    statt eines älteren.
+
+    Parameters
+    ----------
+    werte
+        Ergebnis von `langtabelle`.
 
     Returns
     -------
     pd.DataFrame
-        Spalten der Tabellen und `indikator`; Reihenfolge der `tabellen`.
+        Eine Zeile je Indikator in der Reihenfolge von `werte`.
     """
-    zeilen = []
-    for name, tabelle in tabellen.items():
-        gemeint = tabelle["gebiet"].eq(gebiet) & tabelle["zustand"].ne("fehlt")
-        gemeint &= tabelle["stichtag"].str[:4] <= stand[:4]
-        if gemeint.any():
-            juengste = tabelle[gemeint].sort_values("stichtag", kind="stable").iloc[-1:]
-            zeilen.append(juengste.assign(indikator=name))
-    if not zeilen:
-        return pd.DataFrame(columns=["gebiet", "stichtag", "zustand", "demo", "indikator"])
-    return pd.concat(zeilen, ignore_index=True)
+    gemeint = werte[werte["gebiet"].eq(gebiet) & werte["jahr"].le(stand[:4])]
+    geordnet = gemeint.sort_values("stichtag", kind="stable")
+    juengste = geordnet.drop_duplicates("indikator", keep="last")
+    return juengste.sort_index().reset_index(drop=True)
 
 
 def kennzahlen_des_gebiets(
@@ -96,7 +109,7 @@ def gepruefte(zeilen: pd.DataFrame) -> int:
 
 
 def spannweiten(
-    tabellen: Mapping[str, pd.DataFrame],
+    werte: pd.DataFrame,
     zeilen: pd.DataFrame,
     ebenengebiete: Sequence[str],
     katalog: Mapping[str, Indikator],
@@ -119,16 +132,16 @@ def spannweiten(
         Richtung links niedrig, rechts hoch.
     """
     ergebnis = []
+    je_indikator = _am_selben_stichtag(werte, zeilen, ebenengebiete)
     for zeile in zeilen.to_dict("records"):
-        tabelle, indikator = tabellen[zeile["indikator"]], katalog[zeile["indikator"]]
-        gemeint = tabelle["gebiet"].isin(list(ebenengebiete))
-        gemeint &= tabelle["stichtag"].eq(zeile["stichtag"]) & tabelle["zustand"].eq("wert")
-        werte = tabelle.loc[gemeint, "wert"]
-        if indikator.art == "anzahl" or zeile["zustand"] != "wert":
+        indikator = katalog[zeile["indikator"]]
+        stand = je_indikator.get(indikator.id)
+        if stand is None or indikator.art == "anzahl" or zeile["zustand"] != "wert":
             continue
-        if len(werte) >= MINDESTENS_GEBIETE:
-            demo = bool(tabelle.loc[gemeint, "demo"].any())
-            ergebnis.append(_spanne(zeile, indikator, werte, demo=demo))
+        mit_wert = stand[stand["zustand"].eq("wert")]
+        if len(mit_wert) >= MINDESTENS_GEBIETE:
+            demo = bool(mit_wert["demo"].any())
+            ergebnis.append(_spanne(zeile, indikator, mit_wert["wert"], demo=demo))
     return pd.DataFrame(ergebnis, columns=SPANNEN)
 
 
@@ -256,32 +269,39 @@ def gegenueberstellung(
 
 
 def teilmatrix(
-    tabellen_je_indikator: Mapping[str, pd.DataFrame],
+    werte: pd.DataFrame,
     zeilen: pd.DataFrame,
-    teile: Mapping[str, str],
+    teile: Sequence[str],
     katalog: Mapping[str, Indikator],
 ) -> tuple[dict[str, list[Zelle]], list[str]]:
-    """Die Teile des Gebiets in seinen Kennzahlen, am selben Stichtag wie das Gebiet.
+    """Ein Gebiet und seine Teile in mehreren Indikatoren, alle am Stichtag des Gebiets.
+
+    Parameters
+    ----------
+    zeilen
+        Ergebnis von `profilzeilen`; ihr Gebiet steht als erste Zeile.
+    teile
+        Schlüssel der Teile.
 
     Returns
     -------
     tuple[dict[str, list[Zelle]], list[str]]
-        Zellen je Teil und Spaltentitel; nur Indikatoren, zu denen ein Teil einen Wert hat.
+        Zellen je Gebiet und Spaltentitel; nur Indikatoren, zu denen ein Teil einen Wert hat.
     """
-    zellen: dict[str, list[Zelle]] = {g: [] for g in teile}
+    gebiete_ = [*zeilen["gebiet"].unique(), *teile]
+    zellen: dict[str, list[Zelle]] = {g: [] for g in gebiete_}
     titel = []
+    je_indikator = _am_selben_stichtag(werte, zeilen, gebiete_)
     for zeile in zeilen.to_dict("records"):
-        indikator, tabelle = katalog[zeile["indikator"]], tabellen_je_indikator[zeile["indikator"]]
-        stand = tabelle[
-            tabelle["stichtag"].eq(zeile["stichtag"]) & tabelle["gebiet"].isin(list(teile))
-        ].set_index("gebiet")
-        if not stand["zustand"].eq("wert").any():
+        indikator, stand = katalog[zeile["indikator"]], je_indikator[zeile["indikator"]]
+        if not (stand["zustand"].eq("wert") & stand["gebiet"].isin(list(teile))).any():
             continue
         einheit = f", {indikator.einheit}" if indikator.ist_prozent else ""
         tag = formate.kurzer_stichtag(str(zeile["stichtag"]))
         titel.append(f"{indikator.titel}{einheit} ({tag})")
-        for gebiet in teile:
-            zellen[gebiet].append(_teilzelle(stand, gebiet, indikator))
+        je_gebiet = {z["gebiet"]: z for z in stand.to_dict("records")}
+        for gebiet in gebiete_:
+            zellen[gebiet].append(_teilzelle(je_gebiet.get(gebiet), indikator))
     return zellen, titel
 
 
@@ -316,15 +336,24 @@ def _urteilszeile(urteil: str) -> str:
     return f"{urteil} als die Reststadt"
 
 
-def _teilzelle(stand: pd.DataFrame, gebiet: str, indikator: Indikator) -> Zelle:
-    if gebiet not in stand.index:
+def _teilzelle(zeile: Mapping[Hashable, Any] | None, indikator: Indikator) -> Zelle:
+    if zeile is None:
         return Zelle(text=formate.zelle("fehlt", None, indikator), titel="keine Angabe")
-    zeile = stand.loc[[gebiet]].to_dict("records")[0]
     return Zelle(
         text=formate.zelle(zeile["zustand"], zeile["wert"], indikator, zeile["zeichen"]),
         urteil=str(zeile["urteil"]) if zeile["zustand"] == "wert" else "",
         titel=formate.zustandstext(zeile["zustand"]) or str(zeile["urteil"]),
     )
+
+
+def _am_selben_stichtag(
+    werte: pd.DataFrame, zeilen: pd.DataFrame, gebiete_: Sequence[str]
+) -> dict[str, pd.DataFrame]:
+    """Je Indikator die Zeilen der Gebiete an dem Stichtag, den `zeilen` nennt."""
+    tage = dict(zip(zeilen["indikator"], zeilen["stichtag"], strict=True))
+    gemeint = werte[werte["gebiet"].isin(list(gebiete_))]
+    gemeint = gemeint[gemeint["stichtag"].eq(gemeint["indikator"].map(tage))]
+    return {str(name): stand for name, stand in gemeint.groupby("indikator", sort=False)}
 
 
 def _einordnung(urteil: object, indikator: Indikator) -> str:

@@ -26,6 +26,7 @@ ARTEN = {
 }
 _GESCHAETZT = BITS["s"]
 _ANGABEN = ["Angabe", "Wert", "Stand", "Erläuterung", "Art", "Quelle"]
+_GELD = ("€", "Euro", "EUR")
 _JAHRESANFANG = "0000-01-01"
 
 
@@ -150,7 +151,7 @@ def betraege(kommune: Kommune, gebiet: str) -> pd.DataFrame:
     hier = alle["gebiet"].isin(orte)
     if start is not None:
         hier |= alle["gebiet"].eq(stadt) & alle["datum"].ge(start.datum[:4])
-    geld = alle[hier & alle["einheit"].str.startswith("€") & alle["betrag"].ne("")]
+    geld = alle[hier & alle["einheit"].str.startswith(_GELD) & alle["betrag"].ne("")]
     zeilen = _nach_datum(geld).to_dict("records")
     return pd.DataFrame(
         {
@@ -261,7 +262,9 @@ def _bestaende(
 
 def _fakten(kommune: Kommune, gebiet: str) -> list[dict[Any, Any]]:
     alle = kommune.chronik
-    gilt = alle["gebiet"].eq(gebiet) & alle["art"].eq("fakt") & ~alle["einheit"].str.startswith("€")
+    gilt = (
+        alle["gebiet"].eq(gebiet) & alle["art"].eq("fakt") & ~alle["einheit"].str.startswith(_GELD)
+    )
     return alle[gilt].to_dict("records") if gebiet else []
 
 

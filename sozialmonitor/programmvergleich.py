@@ -222,11 +222,11 @@ def entwicklungstabelle(
                 _mit_bereich(z["differenz"], z["unten"], z["oben"], i) for i, z in zeilen
             ],
             "Urteil": [_veraenderungsurteil(z["urteil"], z["differenz"]) for _, z in zeilen],
-            f"Unterschied zum {lage.uebrige_stadt}": [
+            f"Entwicklung gegenüber dem {lage.uebrige_stadt}": [
                 _mit_bereich(z["abstand"], z["abstand_unten"], z["abstand_oben"], i)
                 for i, z in zeilen
             ],
-            "Urteil über den Unterschied": [
+            "Urteil darüber": [
                 _abstandsurteil(z["abstand_urteil"], z["abstand"], z["differenz"])
                 for _, z in zeilen
             ],

@@ -44,9 +44,12 @@ def _verweismaengel(kommune: Kommune) -> list[Mangel]:
 def _quellenmaengel(kommune: Kommune, indikator: Indikator) -> list[Mangel]:
     namen = {ressource["name"] for ressource in kommune.paket["resources"]}
     return [
-        Mangel("indikatoren.toml", f"Eintrag [{indikator.id}]",
-               f"Im Feld „quelle“ steht „{name}“; diese Ressource gibt es nicht.",
-               "Bitte den Namen einer Ressource aus datapackage.json angeben.")
+        Mangel(
+            "indikatoren.toml",
+            f"Eintrag [{indikator.id}]",
+            f"Im Feld „quelle“ steht „{name}“; diese Ressource gibt es nicht.",
+            "Bitte den Namen einer Ressource aus datapackage.json angeben.",
+        )
         for name in indikator.quelle
         if name not in namen
     ]
@@ -55,9 +58,12 @@ def _quellenmaengel(kommune: Kommune, indikator: Indikator) -> list[Mangel]:
 def _rechenmaengel(kommune: Kommune, indikator: Indikator) -> list[Mangel]:
     if fehlend := kennzahlen.fehlende_merkmale(kommune, indikator):
         return [
-            Mangel("indikatoren.toml", f"Eintrag [{indikator.id}]",
-                   f"Zu {', '.join(fehlend)} gibt es keine Zahlen.",
-                   "Bitte eine Bestandstabelle ergänzen oder den Eintrag entfernen.")
+            Mangel(
+                "indikatoren.toml",
+                f"Eintrag [{indikator.id}]",
+                f"Zu {', '.join(fehlend)} gibt es keine Zahlen.",
+                "Bitte eine Bestandstabelle ergänzen oder den Eintrag entfernen.",
+            )
         ]
     try:
         kennzahlen.kennzahl(kommune, indikator.id)

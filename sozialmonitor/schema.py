@@ -149,20 +149,12 @@ def _feldverstoesse(spalte: pd.Series, feld: Mapping[str, Any], datei: str) -> l
     if regeln.get("required"):
         maengel += _je_zeile(leer, spalte, datei, f"In der Spalte {name} steht nichts.")
     if feld.get("type") in {"number", "integer"}:
-        zahl = zahlenwerte(spalte)
-        maengel += _je_zeile(
-            zahl.isna() & ~leer, spalte, datei,
-            f"In der Spalte {name} steht „{{wert}}“; das ist keine Zahl.", _ZAHL_ANGEBEN,
-        )
-        if "minimum" in regeln:
-            maengel += _je_zeile(
-                zahl < regeln["minimum"], spalte, datei,
-                f"In der Spalte {name} steht {{wert}}; kleiner als {regeln['minimum']} geht nicht.",
-            )
+        maengel += _zahlverstoesse(spalte, feld, datei)
     if "pattern" in regeln:
-        falsch = ~spalte.str.fullmatch(regeln["pattern"]) & ~leer
-        maengel += _je_zeile(falsch, spalte, datei, f"In der Spalte {name} steht „{{wert}}“; "
-                             f"erwartet wird das Muster {regeln['pattern']}.")
+        befund = f"In der Spalte {name} steht „{{wert}}“; erwartet wird das Muster "
+        befund += f"{regeln['pattern']}."
+        muster = re.compile(regeln["pattern"])
+        maengel += _unlesbare(spalte, muster.fullmatch, datei, befund, _ZEILE_BERICHTIGEN)
     if "enum" in regeln:
         erlaubt = ", ".join(map(str, regeln["enum"]))
         falsch = ~spalte.isin(regeln["enum"]) & ~leer
@@ -171,10 +163,26 @@ def _feldverstoesse(spalte: pd.Series, feld: Mapping[str, Any], datei: str) -> l
     return maengel
 
 
+def _zahlverstoesse(spalte: pd.Series, feld: Mapping[str, Any], datei: str) -> list[Mangel]:
+    name, zahl = feld["name"], zahlenwerte(spalte)
+    maengel = _je_zeile(
+        zahl.isna() & spalte.ne(""), spalte, datei,
+        f"In der Spalte {name} steht „{{wert}}“; das ist keine Zahl.", _ZAHL_ANGEBEN,
+    )
+    kleinste = feld.get("constraints", {}).get("minimum")
+    if kleinste is None:
+        return maengel
+    befund = f"In der Spalte {name} steht {{wert}}; kleiner als {kleinste} geht nicht."
+    return maengel + _je_zeile(zahl < kleinste, spalte, datei, befund)
+
+
 def _doppelte(tabelle: pd.DataFrame, schluessel: list[str], datei: str) -> list[Mangel]:
-    if not schluessel:
+    if fehlend := [name for name in schluessel if name not in tabelle.columns]:
+        befund = f"Zum Schlüssel gehört die Spalte {', '.join(fehlend)}; es gibt sie nicht."
+        return [Mangel(datei, "Zeile 1", befund, "Bitte „primaryKey“ im Schema berichtigen.")]
+    doppelt = tabelle.duplicated(schluessel) if schluessel else pd.Series(dtype=bool)
+    if not doppelt.any():
         return []
-    doppelt = tabelle.duplicated(schluessel)
     werte = tabelle[schluessel[0]].astype(str)
     for name in schluessel[1:]:
         werte = werte + " / " + tabelle[name].astype(str)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sozialmonitor import formate, klassen
@@ -20,10 +21,12 @@ SYMBOLE = {
     "gesichert niedriger": ("▼", "gesichert niedriger als die Reststadt"),
 }
 MATRIX_ERKLAERUNG = (
-    "▲ gesichert höher, ▼ gesichert niedriger als die übrige Stadt (95 %). Der Ton zeigt den Abstand "
-    "zum Stadtwert: violett niedriger, orange höher, je kräftiger, desto weiter. k. A. keine Angabe, "
-    "• gesperrt (Datenschutz), n. b. zu wenige Personen, p vorläufig, r berichtigt, s geschätzt."
+    "▲ gesichert höher, ▼ gesichert niedriger als die übrige Stadt (95 %). Der Ton zeigt den "
+    "Abstand zum Stadtwert: violett niedriger, orange höher, je kräftiger, desto weiter. "
+    "k. A. keine Angabe, • gesperrt (Datenschutz), n. b. zu wenige Personen, p vorläufig, "
+    "r berichtigt, s geschätzt."
 )
+_STUFENGRENZEN = (0.5, 1.5)
 # Auf hellem und dunklem Grund mit mindestens 3:1 zu sehen.
 FUNKENFARBE = "#3f7fbf"
 _STUFENFARBEN = {-2: "#b2abd2", -1: "#e4e1f0", 0: "#f7f7f7", 1: "#fee3c1", 2: "#fdb863"}
@@ -57,7 +60,7 @@ def wertetabelle(
     werte: pd.DataFrame, indikator: Indikator, namen: Mapping[str, str]
 ) -> pd.DataFrame:
     """Werte einer Ebene als deutsche Texte: Gebiet, Wert, Bereich, Fallzahl, Stadt, Urteil."""
-    zeilen = werte.to_dict("records")
+    zeilen: list[dict[str, Any]] = [dict(z) for z in werte.to_dict("records")]  # type: ignore[arg-type]
     mit_nenner = werte["nenner"].notna().any()
     spalten = {
         "Gebiet": [namen.get(z["gebiet"], z["gebiet"]) for z in zeilen],
@@ -108,14 +111,14 @@ def stufe(differenz: float, streuung: float) -> int | None:
     if pd.isna(differenz) or pd.isna(streuung) or streuung == 0:
         return None
     betrag = abs(differenz) / streuung
-    hoehe = 2 if betrag >= 1.5 else 1 if betrag >= 0.5 else 0
+    hoehe = sum(betrag >= grenze for grenze in _STUFENGRENZEN)
     return hoehe if differenz > 0 else -hoehe
 
 
 def funke(werte: Sequence[float], *, beschreibung: str) -> str:
     """Kleine Verlaufslinie als SVG; Lücken bleiben Lücken, der letzte Punkt ist betont."""
     zahlen = pd.Series(list(werte), dtype="float64")
-    if zahlen.notna().sum() < 2:
+    if zahlen.count() <= 1:
         return ""
     tief, hoch = zahlen.min(), zahlen.max()
     x = [4 + i * 112 / (len(zahlen) - 1) for i in range(len(zahlen))]
@@ -127,16 +130,15 @@ def funke(werte: Sequence[float], *, beschreibung: str) -> str:
             continue
         pfad += f"{'M' if neu else 'L'}{xi:.1f} {yi:.1f} "
         neu = False
-    letzter = int(zahlen.last_valid_index() or 0)
+    letzter = int(np.flatnonzero(zahlen.notna())[-1])
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 32">'
         f'<path d="{pfad.strip()}" fill="none" stroke="{FUNKENFARBE}" stroke-width="2"/>'
         f'<circle cx="{x[letzter]:.1f}" cy="{y[letzter]:.1f}" r="3.5" fill="{FUNKENFARBE}"/></svg>'
     )
     bild = b64encode(svg.encode()).decode()
-    return (
-        f'<img class="sm-funke" alt="{escape(beschreibung)}" src="data:image/svg+xml;base64,{bild}">'
-    )
+    quelle = f"data:image/svg+xml;base64,{bild}"
+    return f'<img class="sm-funke" alt="{escape(beschreibung)}" src="{quelle}">'
 
 
 def _anzahl(zeile: Mapping[str, Any], feld: str) -> str:

@@ -45,7 +45,7 @@ def rueckblick(
     kommune: Kommune, indikator: Indikator, reihe: pd.DataFrame
 ) -> tuple[pd.Series, pd.Series] | None:
     """Vergleichszeile und letzte Zeile: etwa fünf Jahre früher, nie über einen Bruch hinweg."""
-    if len(reihe) < 2:
+    if len(reihe) <= 1:
         return None
     letzte = reihe.iloc[-1]
     brueche = [b.ab for b in kommune.brueche(indikator) if b.ab <= str(letzte["stichtag"])]
@@ -54,7 +54,7 @@ def rueckblick(
         return None
     ziel = int(str(letzte["stichtag"])[:4]) - RUECKBLICK_JAHRE
     abstand = (vergleichbar["stichtag"].str[:4].astype(int) - ziel).abs()
-    return vergleichbar.loc[abstand.idxmin()], letzte
+    return vergleichbar.iloc[int(abstand.to_numpy().argmin())], letzte
 
 
 def matrix(kommune: Kommune, leitwerte: Leitwerte, ebene: str) -> str:
@@ -100,7 +100,7 @@ def _kachel(kommune: Kommune, indikator: Indikator, reihe: pd.DataFrame) -> Kach
         zeilen.append(f"{formate.zahl(letzte['zaehler'])} {wort} {formate.zahl(letzte['nenner'])}")
     zeilen.append(_veraenderungszeile(kommune, indikator, reihe))
     zeilen.append(f"Stand {formate.stichtag(str(letzte['stichtag']))}{_vermerk(letzte)}")
-    beschreibung = texte.alttext_zeitreihe(reihe, indikator, kommune.gebiete["name"].to_dict())
+    beschreibung = texte.alttext_zeitreihe(reihe, indikator, kommune.namen)
     return Kachel(
         titel=indikator.titel,
         wert=formate.wert_mit_einheit(letzte["wert"], indikator),
@@ -146,7 +146,7 @@ def _spaltentitel(indikator: Indikator, stichtag: str) -> str:
 def _zelle(stand: pd.DataFrame, gebiet: str, indikator: Indikator) -> Zelle:
     if gebiet not in stand.index:
         return Zelle(text=formate.zelle("fehlt", None, indikator), titel="keine Angabe")
-    zeile = stand.loc[gebiet]
+    zeile = stand.loc[[gebiet]].iloc[0]
     text = formate.zelle(zeile["zustand"], zeile["wert"], indikator, zeile["zeichen"])
     if zeile["zustand"] != "wert" or not indikator.nenner:
         return Zelle(text=text, titel=formate.zustandstext(zeile["zustand"]))
@@ -197,7 +197,10 @@ def _satz_spannweite(kommune: Kommune, leitwerte: Leitwerte, ebene: str) -> str:
         return ""
     indikator, stand = gerichtete[0]
     return texte.satz_karte(
-        stand, indikator, kommune.gebiete["name"].to_dict(), kommune.ebene(ebene).titel,
+        stand,
+        indikator,
+        kommune.namen,
+        kommune.ebene(ebene).titel,
         stichtag=str(stand["stichtag"].iloc[0]),
     )
 
@@ -205,7 +208,7 @@ def _satz_spannweite(kommune: Kommune, leitwerte: Leitwerte, ebene: str) -> str:
 def _satz_haeufung(kommune: Kommune, leitwerte: Leitwerte, ebene: str) -> str:
     """Gebiete, die in mehreren Leitindikatoren gesichert ungünstiger liegen als die Reststadt."""
     gerichtete = _gerichtete(kommune, leitwerte, ebene)
-    if len(gerichtete) < 2:
+    if len(gerichtete) <= 1:
         return ""
     anzahl = pd.Series(0, index=kommune.gebiete_der_ebene(ebene))
     for indikator, stand in gerichtete:

@@ -35,7 +35,7 @@ def mit_vergleich(kommune: Kommune, tabelle: pd.DataFrame, indikator: Indikator)
         (Newcombe 1998); Kreis und Land enthalten die Stadt und werden nicht geprüft.
     """
     stadt = tabelle[tabelle["gebiet"].eq(kommune.einstellungen.stadt)].set_index("stichtag")
-    stelle = stadt.index.get_indexer(tabelle["stichtag"])
+    stelle = stadt.index.get_indexer(pd.Index(tabelle["stichtag"]))
     innerhalb = tabelle["gebiet"].isin(kommune.in_der_stadt).to_numpy()
 
     def stadtfeld(name: str) -> np.ndarray:

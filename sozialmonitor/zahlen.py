@@ -60,9 +60,7 @@ def altersspanne(alter: str) -> tuple[float, float]:
     return von, int(treffer[2] or von) + 1
 
 
-def stufen(
-    gebiete: pd.DataFrame, zerlegung: pd.DataFrame, ebenen: Iterable[Ebene]
-) -> list[Stufe]:
+def stufen(gebiete: pd.DataFrame, zerlegung: pd.DataFrame, ebenen: Iterable[Ebene]) -> list[Stufe]:
     """Die Summenstufen von fein nach grob, aus der Zerlegung `ganzes, teil, pflicht`."""
     stelle = pd.Series(np.arange(len(gebiete)), index=gebiete.index)
     ebene_von = zerlegung["ganzes"].map(gebiete["ebene"])
@@ -160,7 +158,7 @@ class _Spalten:
         tag, tage = pd.factorize(bestand["stichtag"], sort=True)
         art, arten = _gliederung(bestand)
         return cls(
-            ort=gebiete.get_indexer(bestand["gebiet"]),
+            ort=gebiete.get_indexer(pd.Index(bestand["gebiet"])),
             tag=tag,
             tage=np.asarray(tage, dtype=object),
             art=art,
@@ -204,9 +202,7 @@ def _felder(
     ]
 
 
-def _feld(
-    tage: np.ndarray, werte: np.ndarray, bits: np.ndarray, vorhanden: np.ndarray
-) -> Zahlen:
+def _feld(tage: np.ndarray, werte: np.ndarray, bits: np.ndarray, vorhanden: np.ndarray) -> Zahlen:
     return Zahlen(
         stichtage=tage,
         werte=np.where(vorhanden, werte, np.nan),
@@ -216,7 +212,7 @@ def _feld(
 
 
 def _vereinigt(bits: np.ndarray) -> np.ndarray:
-    return np.bitwise_or.reduce(vererbt(bits), axis=2)
+    return np.asarray(np.bitwise_or.reduce(vererbt(bits), axis=2))
 
 
 def _gliederung(zeilen: pd.DataFrame) -> tuple[np.ndarray, list[dict[str, str]]]:

@@ -378,6 +378,14 @@ def test_viele_gebiete_sind_blass_und_nur_eines_ist_beschriftet():
     assert schilder == {"Sozialraum 3  5,0 %"}
 
 
+def test_gebiete_ohne_zeilen_machen_die_linien_nicht_blass():
+    namen = {**NAMEN, **{f"9{i}": f"Anderswo {i}" for i in range(30)}}
+    bild = diagramme.zeitreihe(kennzahlen(), quote(), namen, stadt=STADT)
+    assert {z["deckung"] for z in daten(bild, "deckung")} == {1.0}
+    leer = diagramme.zeitreihe(kennzahlen().head(0), quote(), NAMEN, stadt=STADT)
+    assert "kein Wert" in leer.alttext
+
+
 def test_acht_gebiete_unterscheiden_sich_auch_ohne_farbe():
     assert len(set(thema.STRICHE)) == len(set(thema.FORMEN)) == 8
     for farben in (thema.HELL, thema.DUNKEL):

@@ -42,8 +42,11 @@ def test_kreis_in_den_verweisen_endet():
 
 @pytest.mark.parametrize(
     ("gebiet", "ebene", "soll"),
-    [("A1", "stadtteil", "A"), ("A1", "kreis", "K"), ("K1", "stadtteil", None), ("A", "bund", None)],
-)
+    [
+        ("A1", "stadtteil", "A"), ("A1", "kreis", "K"), ("K1", "stadtteil", None),
+        ("A", "bund", None),
+    ],
+)  # fmt: skip
 def test_uebergeordnet(stadt, gebiet, ebene, soll):
     assert gebiete.uebergeordnet(stadt.gebiete, gebiet, ebene) == soll
 

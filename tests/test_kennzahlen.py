@@ -117,7 +117,8 @@ def test_zu_kleiner_nenner(stadt):
 
 
 def test_mindestnenner_ist_einschliesslich(tmp_path):
-    kommune = kleinstadt.lade(tmp_path, ("kommune.toml", "mindestnenner = 20", "mindestnenner = 15"))
+    aenderung = ("kommune.toml", "mindestnenner = 20", "mindestnenner = 15")
+    kommune = kleinstadt.lade(tmp_path, aenderung)
     assert zeile(kommune, "sgb2_quote", "B2")["wert"] == pytest.approx(20)
 
 
@@ -214,8 +215,9 @@ def test_form_der_tabelle(stadt):
         assert list(werte.columns) == SPALTEN
         assert not werte.duplicated(["gebiet", "stichtag"]).any()
         assert set(werte["zustand"]) <= set(kennzahlen.ZUSTAENDE)
-        assert werte.loc[werte["zustand"].ne("wert"), ["wert", "unten", "oben"]].isna().all(axis=None)
-        assert werte.loc[werte["zustand"].eq("wert"), "wert"].notna().all()
+        gilt = werte["zustand"].eq("wert")
+        assert werte.loc[~gilt, ["wert", "unten", "oben"]].isna().all(axis=None)
+        assert werte.loc[gilt, "wert"].notna().all()
 
 
 def test_zweimal_dasselbe_und_kommune_unveraendert(stadt):
@@ -308,8 +310,8 @@ def test_neue_kennzahl_ist_ein_eintrag_und_sonst_nichts(tmp_path):
     stadtteil = [g for g in haushalte.index if g.startswith("1004411502") and len(g) == 12]
     assert len(stadtteil) == 6
     ist = zeile(kommune, name, "1004411502", stichtag)
-    assert ist["zaehler"] == personen[stadtteil].sum()
-    assert ist["nenner"] == haushalte[stadtteil].sum()
-    assert ist["wert"] == pytest.approx(100 * personen[stadtteil].sum() / haushalte[stadtteil].sum())
+    faelle, bezug = personen[stadtteil].sum(), haushalte[stadtteil].sum()
+    assert (ist["zaehler"], ist["nenner"]) == (faelle, bezug)
+    assert ist["wert"] == pytest.approx(100 * faelle / bezug)
     assert ist["unten"] < ist["wert"] < ist["oben"]
     assert ist["demo"]

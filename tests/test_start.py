@@ -205,13 +205,18 @@ def test_start_bleibt_auf_diesem_rechner():
 
 @pytest.mark.parametrize(
     ("namen", "erlaubt"),
-    [((), ["*"]), (("a.example", "b.example"), ["a.example", "b.example"])],
+    [
+        ((), ["*"]),
+        (("a.example", "b.example"), ["a.example", "b.example", "127.0.0.1", "localhost", "::1"]),
+    ],
     ids=["jeder", "genannte"],
 )
 def test_start_im_netz_laesst_rechnernamen_zu(namen, erlaubt):
     befehl = start.befehl_start(Path("python"), Path(), "0.0.0.0", 80, namen)
     stellen = [i for i, teil in enumerate(befehl) if teil == "--server.allowedHosts"]
     assert [befehl[i + 1] for i in stellen] == erlaubt
+    eigene = befehl[befehl.index("--browser.serverAddress") + 1]
+    assert eigene == (namen[0] if namen else "localhost")
 
 
 def test_ohne_angabe_wird_gestartet():

@@ -27,15 +27,17 @@ def zeile(kommune, gebiet, indikator="sgb2_quote", stichtag=LETZTER):
 
 
 @pytest.mark.parametrize(
-    ("gebiet", "x", "n", "rest_x", "rest_n"),
-    [("A", 50, 650, 24, 175), ("B", 19, 175, 55, 650), ("A1", 40, 400, 34, 425),
-     ("P", 56, 560, 18, 265)],
+    ("gebiet", "eigene", "rest"),
+    [
+        ("A", (50, 650), (24, 175)), ("B", (19, 175), (55, 650)), ("A1", (40, 400), (34, 425)),
+        ("P", (56, 560), (18, 265)),
+    ],
 )  # fmt: skip
-def test_gebiet_gegen_reststadt(stadt, gebiet, x, n, rest_x, rest_n):
+def test_gebiet_gegen_reststadt(stadt, gebiet, eigene, rest):
     ist = zeile(stadt, gebiet)
-    assert ist["rest_wert"] == pytest.approx(100 * rest_x / rest_n)
+    assert ist["rest_wert"] == pytest.approx(100 * rest[0] / rest[1])
     assert ist["stadtwert"] == pytest.approx(7400 / 825)
-    d, unten, oben = np.multiply(konfidenz.newcombe(rest_x, rest_n, x, n), 100)
+    d, unten, oben = np.multiply(konfidenz.newcombe(*rest, *eigene), 100)
     soll = (d, unten, oben)
     assert tuple(ist[["differenz", "diff_unten", "diff_oben"]]) == pytest.approx(soll)
 

@@ -134,7 +134,9 @@ def test_messwert_wird_nie_summiert():
     assert list(gebiete.index[ist.vorhanden[:, 0]]) == ["a1", "a2", "b1"]
 
 
-GRUPPEN = {("0-17", "m"): 1, ("0-17", "w"): 2, ("18-64", "m"): 4, ("18-64", "w"): 8, ("65+", "m"): 16}
+GRUPPEN = {
+    ("0-17", "m"): 1, ("0-17", "w"): 2, ("18-64", "m"): 4, ("18-64", "w"): 8, ("65+", "m"): 16,
+}  # fmt: skip
 
 
 def gegliedert(teilmengen, zeilen=None):

@@ -1,4 +1,4 @@
-"""Bilder zeigen: Überschrift, Bild mit Alternativtext, Tabelle und Herunterladen gehören zusammen."""
+"""Bilder zeigen: Überschrift, Bild mit Alternativtext, Tabelle und Dateien gehören zusammen."""
 
 from collections.abc import Sequence
 
@@ -68,11 +68,18 @@ def karte(grund: object, werte: object, *, key: str, gebiete: list[str], hoehe: 
             auswahl.setze("gebiet", kennung)
 
     st_folium(
-        grund, key=key, height=hoehe, use_container_width=True, feature_group_to_add=werte,
-        returned_objects=["last_active_drawing"], on_change=geklickt,
+        grund,
+        key=key,
+        height=hoehe,
+        use_container_width=True,
+        feature_group_to_add=werte,
+        returned_objects=["last_active_drawing"],
+        on_change=geklickt,
     )
 
 
 def kacheln(inhalt: Sequence[Kachel]) -> None:
     """Kennzahlen nebeneinander; auf schmalen Bildschirmen untereinander."""
-    st.html(tabellen.kachelreihe([tabellen.kachel(k.titel, k.wert, k.zeilen, k.funke) for k in inhalt]))
+    st.html(
+        tabellen.kachelreihe([tabellen.kachel(k.titel, k.wert, k.zeilen, k.funke) for k in inhalt])
+    )

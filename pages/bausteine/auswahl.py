@@ -40,7 +40,7 @@ def wahl(
     *,
     standard: str | None = None,
     widget: Callable[..., Any] = st.selectbox,
-    **angaben: Any,
+    **angaben: object,
 ) -> str:
     """Eine Auswahl aus `optionen` (Kennung → Beschriftung), in Adresse und Sitzung gehalten."""
     vorgabe = standard if standard in optionen else next(iter(optionen))
@@ -61,7 +61,7 @@ def mehrfachwahl(
     key: str,
     *,
     standard: Sequence[str],
-    **angaben: Any,
+    **angaben: object,
 ) -> list[str]:
     """Mehrere Werte aus `optionen`, in Adresse und Sitzung gehalten."""
     _vorbereiten(label, list(optionen), key, [w for w in standard if w in optionen], mehrere=True)
@@ -70,7 +70,7 @@ def mehrfachwahl(
     return list(_Z[key])
 
 
-def schalter(label: str, key: str, *, standard: bool = False, **angaben: Any) -> bool:
+def schalter(label: str, key: str, *, standard: bool = False, **angaben: object) -> bool:
     """Ein Ja-Nein-Schalter; in der Adresse „1“ oder „0“."""
     if key not in _Z["_gelesen"]:
         _Z["_gelesen"].add(key)
@@ -91,7 +91,7 @@ def setze(key: str, wert: str) -> None:
     _Z[key] = wert
 
 
-def gemerkt(key: str) -> Any:
+def gemerkt(key: str) -> dict[str, dict[str, dict[str, str]]] | None:
     """Der Wert eines Bedienelements oder einer Komponente, wenn es einen gibt."""
     return _Z.get(key)
 
@@ -132,7 +132,10 @@ def indikator(
         _Z[key] = next(i.id for i in verfuegbar if i.handlungsfeld == feld)
 
     st.selectbox(
-        "Handlungsfeld", list(felder), format_func=felder.__getitem__, key=feldschluessel,
+        "Handlungsfeld",
+        list(felder),
+        format_func=felder.__getitem__,
+        key=feldschluessel,
         on_change=erster_im_feld,
     )
     im_feld = {i.id: i.titel for i in verfuegbar if i.handlungsfeld == _Z[feldschluessel]}
@@ -159,7 +162,7 @@ def gebiet(optionen: Mapping[str, str], *, key: str = "gebiet", label: str = "Ge
 
 
 def _vorbereiten(
-    label: str, optionen: list[str], key: str, vorgabe: Any, *, mehrere: bool = False
+    label: str, optionen: list[str], key: str, vorgabe: object, *, mehrere: bool = False
 ) -> None:
     if key not in _Z["_gelesen"]:
         _Z["_gelesen"].add(key)

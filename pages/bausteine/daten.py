@@ -19,7 +19,7 @@ from sozialmonitor import kennzahlen, profil, rechenweg, vergleich
 from sozialmonitor.fehler import SozialmonitorFehler
 from sozialmonitor.katalog import Indikator
 from sozialmonitor.kommune import Kommune
-from sozialmonitor.laden import lade_kommune, schreibe_kartendatei
+from sozialmonitor.laden import geoordner_zu, lade_kommune, schreibe_kartendatei
 
 WURZEL = Path(__file__).resolve().parents[2]
 KARTENORDNER = WURZEL / "static" / "geo"
@@ -42,7 +42,7 @@ def _ordner(angabe: str, geo: str) -> tuple[Path, Path]:
     daten = Path(angabe) if Path(angabe).is_dir() else WURZEL / "data" / angabe
     if geo:
         return daten, Path(geo)
-    return daten, daten.resolve().parents[1] / "geodata" / daten.resolve().name
+    return daten, geoordner_zu(daten)
 
 
 def gemerkt(anzahl: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
@@ -164,10 +164,18 @@ def bereitschaft() -> dict[str, object]:
     }
 
 
-def quellenzeile(indikator: Indikator) -> str:
-    """„Quelle: …“ mit den Titeln der Tabellen, aus denen ein Indikator stammt."""
-    titel = {r["name"]: r.get("title", r["name"]) for r in kommune().paket.get("resources", [])}
-    return f"Quelle: {'; '.join(titel.get(name, name) for name in indikator.quelle)}."
+def quellenzeile(indikator: Indikator, *, mit_demo: bool = True) -> str:
+    """„Quelle: …“ mit den Titeln der Tabellen, aus denen ein Indikator stammt.
+
+    Ohne `mit_demo` ohne Tabellen, die nur Demonstrationswerte enthalten.
+    """
+    tabellen = {r["name"]: r for r in kommune().paket.get("resources", [])}
+    gezeigt = [
+        tabellen.get(name, {}).get("title", name)
+        for name in indikator.quelle
+        if mit_demo or not tabellen.get(name, {}).get("demonstration")
+    ]
+    return f"Quelle: {'; '.join(gezeigt)}."
 
 
 def mengenindikatoren() -> list[Indikator]:
@@ -203,3 +211,9 @@ def pyramide(gebiet: str, stichtag: str) -> tuple[pd.DataFrame, str]:
 def rechenweg_zu(indikator: Indikator, gebiet: str, stichtag: str) -> rechenweg.Rechenweg:
     """Der Rechenweg eines Wertes, Schritt für Schritt."""
     return rechenweg.rechenweg(kommune(), indikator.id, gebiet, stichtag)
+
+
+@gemerkt(2)
+def lange_werte() -> pd.DataFrame:
+    """Alle Indikatoren untereinander, für das Gebietsprofil."""
+    return profil.langtabelle(alle_werte())

@@ -22,7 +22,9 @@ from sozialmonitor.fehler import SozialmonitorFehler
 from sozialmonitor.katalog import Indikator
 
 PALETTEN = {
-    "blaugruen": "Blau-Grün", "braun": "Gelb-Braun", "violett": "Blau-Violett",
+    "blaugruen": "Blau-Grün",
+    "braun": "Gelb-Braun",
+    "violett": "Blau-Violett",
     "abweichung": "Violett-Orange (Abweichung)",
 }
 KEIN_ZWEITER = {"": "kein zweiter Indikator"}
@@ -85,8 +87,10 @@ def darstellung(indikator: Indikator, ebene: str) -> Darstellung:
     vorgabe = "abweichung" if gewaehlt == "stadtwert" else "blaugruen"
     palette = auswahl.wahl("Farben", PALETTEN, "palette", standard=vorgabe)
     mengen = [e for e in kommune.einstellungen.ebenen if e.menge and e.id in kommune.geometrien]
-    umriss = bool(mengen) and ebene != "gemeinde" and auswahl.schalter(
-        f"{mengen[0].titel} als Umriss", "umriss"
+    umriss = (
+        bool(mengen)
+        and ebene != "gemeinde"
+        and auswahl.schalter(f"{mengen[0].titel} als Umriss", "umriss")
     )
     andere = {i.id: i.titel for i in verfuegbare(ebene) if i.id != indikator.id}
     zweiter = auswahl.wahl("Zweiter Indikator daneben", KEIN_ZWEITER | andere, "zweit")
@@ -127,13 +131,18 @@ def kartenansicht(
         quelle=f"Quelle: {', '.join(indikator.quelle)}. {geometrie.quellenvermerk}",
     )
     return Ansicht(
-        indikator=indikator, ebene=ebene, stichtag=stichtag, werte=werte,
+        indikator=indikator,
+        ebene=ebene,
+        stichtag=stichtag,
+        werte=werte,
         zeichnung=karten.zeichnung(werte, einteilung, indikator, namen),
         legende=tabellen.legende(eintraege, titel=f"{indikator.titel} ({indikator.einheit})"),
         satz=texte.satz_karte(
             werte, indikator, namen, titel, stichtag=stichtag, anzahl_gebiete=gesamt
         ),
-        bild=bild, demo=bild.demo, vermerk=_vermerk(ebene),
+        bild=bild,
+        demo=bild.demo,
+        vermerk=_vermerk(ebene),
         auswahlliste={"": "kein Gebiet ausgewählt"}
         | {g: namen[g] for g in kommune.gebiete_der_ebene(ebene)},
     )
@@ -149,9 +158,7 @@ def zeige_karten(erste: Ansicht, einstellung: Darstellung, gebiet: str) -> None:
     tage = stichtage(einstellung.zweiter, erste.ebene)
     tag = max((t for t in tage if t[:4] <= erste.stichtag[:4]), default=tage[0])
     zweite = kartenansicht(einstellung.zweiter, erste.ebene, tag, einstellung)
-    for spalte, teil, key in zip(
-        st.columns(2), (erste, zweite), ("karte", "karte_2"), strict=True
-    ):
+    for spalte, teil, key in zip(st.columns(2), (erste, zweite), ("karte", "karte_2"), strict=True):
         with spalte:
             st.markdown(f"**{teil.bild.titel}**")
             _karte(teil, einstellung, gebiet, key=key, kanal=kanal)
@@ -182,15 +189,18 @@ def zeige_gebietskarte(ansicht: Ansicht, gebiet: str, *, mit_rang: bool) -> None
     with spalten[1]:
         beide = tabelle[tabelle["gebiet"].isin([gebiet, kommune.einstellungen.stadt])]
         bild = diagramme.zeitreihe(
-            beide, indikator, daten.namen(), brueche=kommune.brueche(indikator),
-            ereignisse=kommune.einstellungen.ereignisse, hervorgehoben=gebiet,
+            beide,
+            indikator,
+            daten.namen(),
+            stadt=kommune.einstellungen.stadt,
+            brueche=kommune.brueche(indikator),
+            ereignisse=kommune.einstellungen.ereignisse,
+            hervorgehoben=gebiet,
         )
         anzeige.diagramm(bild, key="gebietsreihe")
 
 
-def _karte(
-    teil: Ansicht, einstellung: Darstellung, gebiet: str, *, key: str, kanal: str
-) -> None:
+def _karte(teil: Ansicht, einstellung: Darstellung, gebiet: str, *, key: str, kanal: str) -> None:
     kommune = daten.kommune()
     geometrie = kommune.geometrien[teil.ebene]
     mengen = [e.id for e in kommune.einstellungen.ebenen if e.menge and e.id in kommune.geometrien]
@@ -203,12 +213,11 @@ def _karte(
         mit_basemap=einstellung.mit_basemap,
     )
     werte = karten.faerbung(
-        teil.zeichnung, ausgewaehlt=gebiet,
+        teil.zeichnung,
+        ausgewaehlt=gebiet,
         hinweis=geometrie.hinweis if geometrie.schematisch else "",
     )
-    anzeige.karte(
-        grund, werte, key=f"{key}_{teil.ebene}", gebiete=list(geometrie.flaechen.index)
-    )
+    anzeige.karte(grund, werte, key=f"{key}_{teil.ebene}", gebiete=list(geometrie.flaechen.index))
 
 
 def _einteilung(
@@ -223,7 +232,10 @@ def _einteilung(
             "Für diesen Indikator gibt es keinen Stadtwert; bitte andere Klassen wählen."
         )
     return klassen.einteilung(
-        werte["wert"], einstellung.verfahren, feste=indikator.klassen, mitte=mitte,
+        werte["wert"],
+        einstellung.verfahren,
+        feste=indikator.klassen,
+        mitte=mitte,
         palette=einstellung.palette,
     )
 

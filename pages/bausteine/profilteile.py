@@ -53,19 +53,19 @@ class Profil:
 
 def waehle() -> Profil:
     """Die Bedienelemente: Ebene, Gebiet, Stand und der Indikator für den Verlauf."""
-    kommune, tabellen_ = daten.kommune(), daten.alle_werte()
+    kommune, werte = daten.kommune(), daten.lange_werte()
     spalten = st.columns(3, gap="large")
     with spalten[0]:
         _ebene_aus_gebiet()
         ebene = auswahl.ebene(_ebenen())
         namen = {g: kommune.name(g) for g in kommune.gebiete_der_ebene(ebene)}
         gebiet = auswahl.gebiet(namen)
-    staende = profil.jahresstaende(tabellen_, gebiet)
+    staende = profil.jahresstaende(werte, gebiet)
     stand = ""
     if staende:
         with spalten[1]:
             stand = auswahl.stichtag(staende, label="Stand der Werte")
-    zeilen = profil.profilzeilen(tabellen_, gebiet, stand)
+    zeilen = profil.profilzeilen(werte, gebiet, stand)
     indikator = None
     if len(zeilen):
         with spalten[2]:
@@ -130,7 +130,7 @@ def zeige_lage(teil: Profil) -> None:
     if not auswahl.schalter("Alle Indikatoren in der Lage zeigen", "voll"):
         leit = kommune.einstellungen.leitindikatoren
         zeilen = profil.fuer_die_lage(zeilen, kommune.katalog, leit)
-    spannen = profil.spannweiten(daten.alle_werte(), zeilen, ebenengebiete, kommune.katalog)
+    spannen = profil.spannweiten(daten.lange_werte(), zeilen, ebenengebiete, kommune.katalog)
     titel = kommune.ebene(teil.ebene).titel
     if spannen.empty:
         st.markdown(
@@ -180,12 +180,11 @@ def zeige_teile(teil: Profil, indikator: Indikator) -> None:
     kommune = daten.kommune()
     namen = teile(teil)
     zellen, spalten = profil.teilmatrix(
-        daten.alle_werte(), _kennzahlen(teil), {teil.gebiet: teil.name} | namen, kommune.katalog
+        daten.lange_werte(), _kennzahlen(teil), list(namen), kommune.katalog
     )
     if spalten:
-        zellen = {g: felder[:HOECHSTENS_SPALTEN] for g, felder in zellen.items()}
         html = tabellen.matrix(
-            {({teil.gebiet: teil.name} | namen)[g]: felder for g, felder in zellen.items()},
+            {kommune.name(g): felder[:HOECHSTENS_SPALTEN] for g, felder in zellen.items()},
             spalten[:HOECHSTENS_SPALTEN],
             beschriftung=f"{teil.name} und seine Teile, am selben Stichtag", ecke="Gebiet",
         )

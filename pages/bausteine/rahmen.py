@@ -1,7 +1,7 @@
 """Der Rahmen jeder Seite: Titel als Frage, Hinweise, Fehler als Satz, Fuß mit Quelle und Stand."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from urllib.parse import urlencode
 
@@ -51,6 +51,13 @@ def seite(name: str, frage: str) -> Iterator[None]:
             st.info(satz)
 
 
+def verlange(vorhanden: Collection[object], sonst: str) -> None:
+    """Beendet die Seite mit einem Hinweis, wenn nichts da ist, was sie zeigen könnte."""
+    if not vorhanden:
+        st.info(sonst)
+        st.stop()
+
+
 def demo_hinweis(enthalten: bool) -> None:
     """Das Band über jeder Seite, auf der ein Demonstrationswert vorkommt."""
     if enthalten:
@@ -70,7 +77,9 @@ def verweis(seite: str, text: str, adresse: Mapping[str, str]) -> None:
         st.markdown(f"[{text}](/{seite}?{urlencode(adresse)})")
 
 
-def fuss(indikatoren: Sequence[Indikator], *, stand: str = "", vermerke: Sequence[str] = ()) -> None:
+def fuss(
+    indikatoren: Sequence[Indikator], *, stand: str = "", vermerke: Sequence[str] = ()
+) -> None:
     """Quelle, Stand, Quellenvermerk der Karte und was man nicht schließen darf."""
     kommune = daten.kommune()
     titel = {r["name"]: r.get("title", r["name"]) for r in kommune.paket.get("resources", [])}

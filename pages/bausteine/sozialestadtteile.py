@@ -183,43 +183,36 @@ def zeige_entwicklung(teil: Ansicht) -> None:
 
 def zeige_vorher_nachher(teil: Ansicht, indikator: Indikator) -> None:
     """Der gewählte Indikator vor und seit dem Start, mit dem Satz über den Unterschied."""
-    kommune = daten.kommune()
     if teil.start is None:
         return
-    zeile = programmvergleich.entwicklung(
-        {indikator.id: daten.kennzahl(indikator)},
-        kommune.katalog,
-        {indikator.id: kommune.brueche(indikator)},
-        teil.lage,
-        teil.start.erster_tag,
-    ).iloc[0]
+    zeile = _entwicklung(teil, indikator, teil.start)
+    von, bis = str(zeile["von"]), str(zeile["bis"])
     if zeile["grund"]:
         st.markdown(f"„{indikator.titel}“: {zeile['grund']}.")
-    if not (zeile["von"] and zeile["bis"]) or zeile["differenz"] != zeile["differenz"]:
+    if pd.isna(zeile["differenz"]):
         return
-    st.markdown(
-        texte.satz_did(
-            teil.name,
-            f"dem {teil.lage.uebrige_stadt}",
-            (zeile["abstand"], zeile["abstand_unten"], zeile["abstand_oben"]),
-            indikator,
-            zeile["von"],
-            zeile["bis"],
-            demo=bool(zeile["demo"]),
-        )
-    )
+    abstand = (zeile["abstand"], zeile["abstand_unten"], zeile["abstand_oben"])
+    gegen, demo = f"dem {teil.lage.uebrige_stadt}", bool(zeile["demo"])
+    st.markdown(texte.satz_did(teil.name, gegen, abstand, indikator, von, bis, demo=demo))
     reihen = programmvergleich.entwicklungsreihen(
-        daten.kennzahl(indikator), teil.lage, indikator, zeile["von"], zeile["bis"]
+        daten.kennzahl(indikator), teil.lage, indikator, von, bis
     )
-    bild = diagramme.vorher_nachher(
-        reihen,
-        indikator,
-        _vorhandene(teil.lage.bezeichnungen, reihen),
-        start=zeile["von"],
-        jetzt=zeile["bis"],
-        quelle=daten.quellenzeile(indikator),
-    )
+    namen = _vorhandene(teil.lage.bezeichnungen, reihen)
+    quelle = daten.quellenzeile(indikator, mit_demo=demo)
+    bild = diagramme.vorher_nachher(reihen, indikator, namen, start=von, jetzt=bis, quelle=quelle)
     anzeige.diagramm(bild, key="vorher_nachher")
+
+
+def _entwicklung(teil: Ansicht, indikator: Indikator, start: Programmstart) -> pd.Series:
+    kommune, name = daten.kommune(), indikator.id
+    daten_eines = programmvergleich.entwicklung(
+        {name: daten.kennzahl(indikator)},
+        kommune.katalog,
+        {name: kommune.brueche(indikator)},
+        teil.lage,
+        start.erster_tag,
+    )
+    return daten_eines.iloc[0]
 
 
 def zeige_reihe(teil: Ansicht, indikator: Indikator) -> None:

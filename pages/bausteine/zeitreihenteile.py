@@ -113,7 +113,7 @@ def ansicht(
     """Werte und Namen der gewählten Gebiete, der Stadt und der Vergleichsgebiete."""
     kommune = daten.kommune()
     stadt, mit_wert = kommune.einstellungen.stadt, _mit_wert(indikator)
-    reihenfolge = dict.fromkeys([*gewaehlt, *partner, stadt, *weitere])
+    reihenfolge = dict.fromkeys([*gewaehlt, *weitere, stadt, *partner])
     gezeigt = [gebiet for gebiet in reihenfolge if gebiet in mit_wert]
     tabelle = daten.kennzahl(indikator)
     werte = tabelle[tabelle["gebiet"].isin(gezeigt)]
@@ -159,7 +159,7 @@ def bild(teil: Ansicht, wahl: Einstellung) -> Bild:
         "stadt": kommune.einstellungen.stadt,
         "brueche": teil.brueche,
         "mit_bereich": wahl.mit_bereich,
-        "quelle": daten.quellenzeile(teil.indikator),
+        "quelle": daten.quellenzeile(teil.indikator, mit_demo=teil.demo),
     }
     if wahl.einzeln and len(teil.namen) > 1:
         spalten = 2 if len(teil.namen) <= WENIGE else 3
@@ -207,7 +207,7 @@ def veraenderungen(teil: Ansicht) -> Bild:
         alttext="",
         tabelle=reihen.veraenderungstabelle(werte, teil.indikator, teil.namen),
         demo=teil.demo,
-        quelle=daten.quellenzeile(teil.indikator),
+        quelle=daten.quellenzeile(teil.indikator, mit_demo=teil.demo),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeVar
 import altair as alt
 import pandas as pd
 
-SCHRIFTART = '"Source Sans 3", "Source Sans Pro", sans-serif'
+SCHRIFTART = '"Source Sans Latein", "Source Sans 3", sans-serif'
 DEMOTEXT = "Demonstrationsdaten"
 T = TypeVar("T", alt.LayerChart, alt.FacetChart)
 _SCHWELLE = 0.04045

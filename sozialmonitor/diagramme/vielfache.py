@@ -41,7 +41,7 @@ def kleine_vielfache(
     werte = reihen.mit_abschnitten(alle, brueche)
     daten = _daten(alle, werte, stadt, felder, gestaltung)
     sichtbar = ["y", "unten", "oben"] if mit_bereich else ["y"]
-    flaeche = _kleine_flaeche(alle, daten[sichtbar].stack(), indikator)
+    flaeche = _kleine_flaeche(alle, daten[sichtbar].melt()["value"], indikator)
     titel = f"{indikator.titel} je Gebiet, {reihen.zeitspanne(alle)}"
     alttext = _alttext(titel, alle, werte, stadt, brueche)
     breite = (gestaltung.breite or 780) // spalten - 62

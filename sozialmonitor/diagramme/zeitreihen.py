@@ -95,7 +95,7 @@ def zeitreihe(
     alle = reihen.lesbare_reihen(tabelle, indikator, namen)
     basis = _basisjahr(alle, basisjahr) if darstellung != "wert" else None
     sicht = _Sicht(indikator=indikator, darstellung=darstellung, basis=basis)
-    linien = linienstil(namen, stadt, hervorgehoben, gestaltung, benannt)
+    linien = linienstil(_vorkommende(namen, alle), stadt, hervorgehoben, gestaltung, benannt)
     punkte = _umgerechnet(reihen.mit_abschnitten(alle, brueche), sicht, brueche)
     punkte = punkte.merge(linien.drop(columns="name"), on="gebiet", validate="m:1")
     punkte["bereich"] &= mit_bereich and darstellung == "wert"
@@ -119,6 +119,12 @@ def zeitreihe(
     )
 
 
+def _vorkommende(namen: Mapping[str, str], alle: pd.DataFrame) -> dict[str, str]:
+    """Nur Gebiete mit Zeilen zählen bei der Frage, wie viele Linien zu unterscheiden sind."""
+    vorhanden = set(alle["gebiet"])
+    return {g: n for g, n in reihen.eindeutige_namen(namen).items() if g in vorhanden or alle.empty}
+
+
 def linienstil(
     namen: Mapping[str, str],
     stadt: str,
@@ -139,15 +145,12 @@ def linienstil(
     zeilen = []
     for gebiet in gebiete:
         betont, blass = gebiet == hervorgehoben, gebiet not in farbig
-        i = 0 if blass else farbig.index(gebiet)
+        aussehen = _aussehen(0 if blass else farbig.index(gebiet), gestaltung, blass=blass)
         zeilen.append(
             {
+                **aussehen,
                 "gebiet": gebiet,
-                "farbe": gestaltung.farben.gleich if blass else gestaltung.farben.reihen[i],
-                "strich": list(thema.STRICHE[i]),
-                "form": thema.FORMEN[i],
                 "dicke": 3.2 if betont else 1.2 if blass else 2.0,
-                "deckung": 0.45 if blass else 1.0,
                 "rang": 2 if betont else 0 if blass else 1,
                 "bereich": betont or wenige,
                 "beschriftet": not blass or hervorgehoben is None,
@@ -158,6 +161,15 @@ def linienstil(
         raise SozialmonitorFehler("Für die Zeitreihe ist kein Gebiet gewählt.")
     stil = pd.DataFrame(zeilen)
     return stil.assign(name=stil["gebiet"].map(reihen.eindeutige_namen(namen)))
+
+
+def _aussehen(nummer: int, gestaltung: Gestaltung, *, blass: bool) -> dict[str, object]:
+    return {
+        "farbe": gestaltung.farben.gleich if blass else gestaltung.farben.reihen[nummer],
+        "strich": list(thema.STRICHE[nummer]),
+        "form": thema.FORMEN[nummer],
+        "deckung": 0.45 if blass else 1.0,
+    }
 
 
 def _stadtstil(stadt: str, gestaltung: Gestaltung) -> dict[str, object]:

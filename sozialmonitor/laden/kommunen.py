@@ -39,6 +39,12 @@ class _Katalog:
     merkmalsnamen: frozenset[str]
 
 
+def geoordner_zu(datenordner: Path) -> Path:
+    """Der Geometrieordner, der zu `…/data/<kommune>` gehört: `…/geodata/<kommune>`."""
+    ordner = datenordner.resolve()
+    return ordner.parents[1] / "geodata" / ordner.name
+
+
 def lade_kommune(datenordner: Path, geoordner: Path) -> Kommune:
     """Liest und prüft alles, was eine Kommune ausmacht.
 

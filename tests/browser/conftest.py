@@ -47,7 +47,7 @@ def browser():
 
 
 @pytest.fixture(scope="package")
-def saarlouis(browser, tmp_path_factory):
+def saarlouis(browser, tmp_path_factory):  # noqa: ARG001
     datei = tmp_path_factory.mktemp("saarlouis") / "server.log"
     with laufender_server(datei, SOZIALMONITOR_KOMMUNE="saarlouis") as server:
         assert server.bereit, server.protokoll
@@ -55,7 +55,7 @@ def saarlouis(browser, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def flensburg(browser, tmp_path_factory):
+def flensburg(browser, tmp_path_factory):  # noqa: ARG001
     rohordner = finde_rohordner()
     if rohordner is None:
         pytest.skip(ANLEITUNG)

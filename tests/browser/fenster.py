@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
@@ -34,7 +34,8 @@ _AXE_LAUF = """regeln => axe.run(document, {resultTypes: ['violations'],
 _INHALT = """() => [...document.querySelectorAll(
     '[data-testid=stMain] :is(h1, h2, h3, [data-testid=stMarkdownContainer], [data-testid=stHtml])'
   )].filter(e => !e.querySelector('style')).map(e => e.textContent.trim()).filter(Boolean)"""
-_FELDER = """() => Object.fromEntries([...document.querySelectorAll('[data-testid=stMain] input')].map(e =>
+_FELDER = """() => Object.fromEntries(
+  [...document.querySelectorAll('[data-testid=stMain] input')].map(e =>
     [e.getAttribute('aria-label') || e.closest('label')?.textContent,
      e.type === 'checkbox' ? e.checked : e.getAttribute('aria-valuetext') || e.value]))"""
 _FLAECHEN = """e => Object.fromEntries(e.map(f => [f.getAttribute('aria-label'),
@@ -56,38 +57,51 @@ class Fenster:
         self.fremde: list[str] = []
         self.konsole: list[str] = []
         self.gesendet = 0
-        self._letzte = time.monotonic()
+        self._frage = self._antwort = time.monotonic()
         seite.on("request", lambda anfrage: self._merke_abruf(anfrage.url))
         seite.on("console", self._merke_meldung)
         seite.on("pageerror", lambda fehler: self.konsole.append(str(fehler)))
         seite.on("websocket", self._horche)
 
-    def oeffne(self, adresse: str) -> "Fenster":
+    def oeffne(self, adresse: str) -> Fenster:
         """Ruft eine Adresse auf (relativ zur Wurzel) und wartet, bis alles gezeichnet ist."""
         self.seite.goto(f"{self.wurzel}/{adresse}")
         return self.ruhe()
 
-    def ruhe(self) -> "Fenster":
+    def ruhe(self) -> Fenster:
         """Wartet, bis kein Lauf mehr aussteht und alle Karten gezeichnet sind."""
         ende = time.monotonic() + _GEDULD
         while time.monotonic() < ende:
             self.seite.wait_for_timeout(50)
-            still = time.monotonic() - self._letzte > _RUHE
+            still = time.monotonic() - self._antwort > _RUHE and self._antwort >= self._frage
             if still and self.seite.locator(FERTIG).count() and self._gezeichnet():
                 return self
         raise AssertionError(f"Nach {_GEDULD} s noch nicht fertig: {self.seite.url}")
 
-    def menue(self, titel: str) -> "Fenster":
-        """Geht über das Menü zu einer Seite."""
-        self.seite.get_by_test_id("stTopNavLink").filter(has_text=titel).click()
-        self.seite.get_by_role("heading", level=1).wait_for()
+    def nach(self, handlung: Callable[[], object]) -> Fenster:
+        """Tut etwas, das den Server rechnen lässt, und wartet auf das Ergebnis."""
+        bisher = self.gesendet
+        handlung()
+        ende = time.monotonic() + _GEDULD
+        while self.gesendet == bisher:
+            assert time.monotonic() < ende, "Der Server erfuhr nichts von der Handlung."
+            self.seite.wait_for_timeout(20)
         return self.ruhe()
 
-    def waehle(self, feld: str, text: str) -> "Fenster":
+    def menue(self, titel: str) -> Fenster:
+        """Geht über das Menü zu einer Seite."""
+        ziel = self.seite.get_by_test_id("stTopNavLink").filter(has_text=titel)
+        return self.nach(ziel.click)
+
+    def taste(self, regler: str, taste: str) -> Fenster:
+        """Bewegt einen Schieberegler mit der Tastatur."""
+        ziel = self.seite.get_by_role("slider", name=regler)
+        return self.nach(lambda: ziel.press(taste))
+
+    def waehle(self, feld: str, text: str) -> Fenster:
         """Wählt in einem Auswahlfeld wie ein Mensch: öffnen, Eintrag anklicken."""
         self.seite.get_by_role("combobox", name=feld, exact=True).click()
-        self.seite.get_by_role("option", name=text, exact=True).click()
-        return self.ruhe()
+        return self.nach(self.seite.get_by_role("option", name=text, exact=True).click)
 
     def rahmen(self, nummer: int = 0) -> Frame:
         """Das Innere einer Karte."""
@@ -100,14 +114,14 @@ class Fenster:
         """Eine Fläche der Karte, nach dem Namen des Gebiets."""
         return self.rahmen(nummer).locator(f'path[aria-label^="{name},"]')
 
-    def klicke_flaeche(self, name: str) -> "Fenster":
+    def klicke_flaeche(self, name: str) -> Fenster:
         """Klickt mit der Maus in eine Fläche."""
-        kasten = self.seite.locator("iframe").first.bounding_box()
         punkt = self.flaeche(name).evaluate(_PUNKT)
-        assert kasten and punkt, f"{name} ist auf der Karte nicht zu treffen"
-        self.seite.mouse.click(kasten["x"] + punkt[0], kasten["y"] + punkt[1])
-        self.seite.wait_for_timeout(150)
-        return self.ruhe()
+        assert punkt, f"{name} ist auf der Karte nicht zu treffen"
+        kasten = self.seite.locator("iframe").first.bounding_box()
+        assert kasten
+        x, y = kasten["x"] + punkt[0], kasten["y"] + punkt[1]
+        return self.nach(lambda: self.seite.mouse.click(x, y))
 
     def flaechen(self, nummer: int = 0) -> dict[str, list[str]]:
         """Je Fläche (mit ihrer ganzen Beschriftung) Farbe, Strichstärke und ob gewählt."""
@@ -172,12 +186,15 @@ class Fenster:
 
     def _horche(self, sockel: WebSocket) -> None:
         self._merke_abruf(sockel.url)
-        sockel.on("framesent", lambda _: self._zaehle(1))
-        sockel.on("framereceived", lambda _: self._zaehle(0))
+        sockel.on("framesent", lambda _: self._merke_frage())
+        sockel.on("framereceived", lambda _: self._merke_antwort())
 
-    def _zaehle(self, gesendet: int) -> None:
-        self.gesendet += gesendet
-        self._letzte = time.monotonic()
+    def _merke_frage(self) -> None:
+        self.gesendet += 1
+        self._frage = time.monotonic()
+
+    def _merke_antwort(self) -> None:
+        self._antwort = time.monotonic()
 
 
 @contextmanager
@@ -191,7 +208,6 @@ def neues_fenster(browser: Browser, wurzel: str, **angaben: Any) -> Iterator[Fen
         yield Fenster(kontext.new_page(), wurzel)
     finally:
         kontext.close()
-
 
 
 @cache

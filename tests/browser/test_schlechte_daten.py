@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def ohne_katalog(browser, tmp_path_factory):
+def ohne_katalog(browser, tmp_path_factory):  # noqa: ARG001
     ordner = tmp_path_factory.mktemp("ohne_katalog")
     daten = kopie(ordner)
     katalog = daten / "indikatoren.toml"
@@ -19,11 +19,12 @@ def ohne_katalog(browser, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def mit_luecken(browser, tmp_path_factory):
+def mit_luecken(browser, tmp_path_factory):  # noqa: ARG001
     ordner = tmp_path_factory.mktemp("mit_luecken")
     daten = kopie(ordner)
     (daten / "soziales_demo.csv").unlink()
-    (ordner / "geodata" / "saarlouis" / "sozialraeume.geojson").write_text('{"type": "Feat', "utf-8")
+    geometrie = ordner / "geodata" / "saarlouis" / "sozialraeume.geojson"
+    geometrie.write_text('{"type": "Feat', encoding="utf-8")
     with laufender_server(ordner / "server.log", SOZIALMONITOR_KOMMUNE=str(daten)) as server:
         yield server
 

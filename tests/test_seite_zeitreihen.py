@@ -1,0 +1,117 @@
+"""Die Seite Zeitreihen: läuft, antwortet, hält die Adresse, überspringt keinen Bruch."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.bausteine import daten
+from sozialmonitor.fehler import DatenFehler, Mangel
+from tests.flensburg.aufbau import ANLEITUNG, finde_rohordner, flensburg_ordner
+
+SEITE = Path(__file__).parents[1] / "pages" / "zeitreihen.py"
+
+
+def seite(**adresse: str | list[str]) -> AppTest:
+    app = AppTest.from_file(SEITE, default_timeout=60)
+    for name, wert in adresse.items():
+        app.query_params[name] = wert
+    return app.run()
+
+
+def antwort(app: AppTest) -> str:
+    return next(m.value for m in app.markdown if m.value.startswith("**"))
+
+
+def html(app: AppTest) -> str:
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+@pytest.fixture(autouse=True)
+def saarlouis(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOZIALMONITOR_KOMMUNE", "saarlouis")
+    monkeypatch.delenv("SOZIALMONITOR_GEODATEN", raising=False)
+
+
+@pytest.fixture(scope="module")
+def flensburg(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    rohordner = finde_rohordner()
+    if rohordner is None:
+        pytest.skip(ANLEITUNG)
+    ordner = flensburg_ordner(rohordner, tmp_path_factory.mktemp("flensburg"))
+    return str(ordner[0]), str(ordner[1])
+
+
+def test_ohne_adresse_echte_werte_der_programmstadtteile() -> None:
+    app = seite()
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
+    assert app.title[0].value == "Wie hat es sich entwickelt?"
+    assert antwort(app).startswith("**Roden ")
+    assert app.query_params["gebiete"] == ["1004411502", "1004411503"]
+
+
+def test_alle_gemeinden_mit_kreis_und_land() -> None:
+    app = seite(ebene="gemeinde", indikator="wahlbeteiligung_landtag", alle="1")
+    assert not app.error
+    assert not app.warning
+    assert "Saarlouis zwischen 1980 und 2022" in antwort(app)
+    assert "ist gesichert" in antwort(app)
+    tabelle = html(app)
+    assert all(name in tabelle for name in ("Überherrn", "Landkreis Saarlouis", "Saarland"))
+
+
+def test_amtliche_einwohner_nie_ueber_den_zensus() -> None:
+    app = seite(ebene="gemeinde", indikator="einwohner_amtlich", darstellung="index")
+    assert not app.error
+    assert "zwischen dem 31.12.2013 und dem 31.12.2023" in antwort(app)
+    assert "Bruch ab Mai 2011" in antwort(app)
+    assert app.selectbox(key="basis").value == "2013"
+
+
+def test_demonstrationswerte_sind_gekennzeichnet() -> None:
+    app = seite(indikator="sgb2_quote", einzeln="1")
+    assert not app.error
+    assert "Demonstrationsdaten" in app.warning[0].value
+    assert antwort(app).endswith("(Demonstrationsdaten)**")
+
+
+def test_ebenenwechsel_waehlt_neu_statt_nichts() -> None:
+    app = seite(indikator="sgb2_quote")
+    app.selectbox(key="ebene").set_value("sozialraum").run()
+    assert not app.error
+    assert len(app.multiselect(key="gebiete").value) == 3
+    app.multiselect(key="gebiete").set_value([]).run()
+    assert not app.error
+    assert app.multiselect(key="gebiete").value == []
+    assert antwort(app).startswith("**Saarlouis ")
+
+
+def test_unsinn_in_der_adresse_gibt_einen_hinweis() -> None:
+    app = seite(ebene="quatsch", gebiete=["9"], basis="12", darstellung="torte")
+    assert not app.exception
+    assert not app.error
+    assert len(app.info) == 3
+    assert "Gezeigt wird die Voreinstellung" in app.info[0].value
+
+
+def test_kaputter_indikator_gibt_einen_deutschen_satz(monkeypatch: pytest.MonkeyPatch) -> None:
+    def kaputt(_indikator: object) -> None:
+        raise DatenFehler([Mangel("a.csv", "Zeile 1", "Der Zähler fehlt.", "Bitte ergänzen.")])
+
+    monkeypatch.setattr(daten, "kennzahl", kaputt)
+    app = seite(indikator="sgb2_quote")
+    assert not app.exception
+    assert "Daten nicht stimmen" in app.error[0].value
+    assert any("Der Zähler fehlt." in m.value for m in app.markdown)
+
+
+def test_flensburg(monkeypatch: pytest.MonkeyPatch, flensburg: tuple[str, str]) -> None:
+    monkeypatch.setenv("SOZIALMONITOR_KOMMUNE", flensburg[0])
+    monkeypatch.setenv("SOZIALMONITOR_GEODATEN", flensburg[1])
+    app = seite(darstellung="veraenderung", alle="1")
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
+    assert "Altstadt" in antwort(app)
