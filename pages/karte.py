@@ -36,5 +36,6 @@ with rahmen.seite("karte", "Wie unterscheiden sich die Gebiete?"):
     rahmen.fuss(
         [indikator],
         stand=stichtag,
+        demo=ansicht.demo,
         vermerke=[ansicht.vermerk, texte.leserichtung(indikator)],
     )

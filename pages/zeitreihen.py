@@ -34,6 +34,7 @@ with rahmen.seite("zeitreihen", "Wie hat es sich entwickelt?"):
     rahmen.fuss(
         [indikator],
         stand=ansicht.stand,
+        demo=ansicht.demo,
         vermerke=[
             texte.satz_bruch(ansicht.brueche),
             texte.leserichtung(indikator),

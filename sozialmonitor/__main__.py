@@ -14,7 +14,7 @@ def main(argumente: list[str] | None = None) -> int:
     befehle = leser.add_subparsers(dest="befehl", required=True)
     pruefe = befehle.add_parser("pruefe", help="Datenordner einer Kommune prüfen")
     pruefe.add_argument("datenordner", type=Path, help="zum Beispiel data/<kommune>")
-    pruefe.add_argument("geoordner", type=Path, nargs="?", help="Standard: geodata/<kommune> neben data/")
+    pruefe.add_argument("geoordner", type=Path, nargs="?", help="Standard: geodata/<kommune>")
     angaben = leser.parse_args(argumente)
     geoordner = angaben.geoordner or geoordner_zu(angaben.datenordner)
     maengel = pruefen.maengel(angaben.datenordner, geoordner)

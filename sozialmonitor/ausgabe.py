@@ -22,7 +22,7 @@ _AUSFUEHRBAR = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv(bild: Bild) -> bytes:
-    """Die Tabelle eines Bildes als CSV für deutsche Tabellenprogramme (Semikolon, UTF-8 mit BOM)."""
+    """Die Tabelle eines Bildes als CSV für deutsche Tabellenprogramme (Semikolon, BOM)."""
     kopf = [bild.titel, bild.quelle]
     kopf += [WASSERZEICHEN] if bild.demo else []
     puffer = io.StringIO()
@@ -41,18 +41,23 @@ def ungefaehrlich(wert: object) -> object:
 
 
 def bilddatei(bild: Bild, art: str) -> bytes:
-    """Das Diagramm als `svg` oder `png` mit Titel und Quelle im Bild."""
-    import vl_convert  # noqa: PLC0415  (lädt langsam, wird selten gebraucht)
+    """Das Diagramm als `svg` oder `png` mit Titel und Quelle im Bild, auf weißem Grund."""
+    import vl_convert  # lädt langsam und wird selten gebraucht
 
     untertitel = [bild.quelle] + ([WASSERZEICHEN] if bild.demo else [])
     titel = {"text": bild.titel, "subtitle": [z for z in untertitel if z], "anchor": "start"}
     angaben = bild.bild.properties(title=titel).to_dict()
+    angaben["config"] = angaben.get("config", {}) | {"background": "#ffffff"}
     if angaben.get("width") == "container":
         angaben["width"] = 760
-    deutsch = {"format_locale": "de-DE", "time_format_locale": "de-DE"}
     if art == "svg":
-        return vl_convert.vegalite_to_svg(angaben, **deutsch).encode()
-    return vl_convert.vegalite_to_png(angaben, scale=2.5, **deutsch)
+        svg = vl_convert.vegalite_to_svg(angaben, format_locale="de-DE", time_format_locale="de-DE")
+        return str(svg).encode()
+    return bytes(
+        vl_convert.vegalite_to_png(
+            angaben, scale=2.5, format_locale="de-DE", time_format_locale="de-DE"
+        )
+    )
 
 
 def werte_csv(tabelle: pd.DataFrame, indikator: Indikator, namen: Mapping[str, str]) -> bytes:
@@ -120,7 +125,9 @@ def werte_geojson(
     verbunden["demo"] = verbunden["demo"].eq(True)
     inhalt = json.loads(verbunden.reset_index().to_json())
     inhalt["indikator"] = {
-        "id": indikator.id, "titel": indikator.titel, "einheit": indikator.einheit,
+        "id": indikator.id,
+        "titel": indikator.titel,
+        "einheit": indikator.einheit,
         "quellenvermerk": vermerk,
     }
     if verbunden["demo"].any():

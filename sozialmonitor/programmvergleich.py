@@ -52,7 +52,7 @@ class Lage:
 
     @property
     def uebrige_stadt(self) -> str:
-        """Die übrige Stadt im Dativ: „übrigen Saarlouis“."""
+        """Die übrige Stadt im Dativ: „übrigen Kleinstadt“."""
         return f"übrigen {self.namen[self.stadt]}"
 
     @property

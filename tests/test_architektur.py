@@ -22,7 +22,8 @@ EBENEN = [
     {"reihen", "profil", "programmvergleich", "rechenweg", "ueberblick", "diagramme.achsen",
      "diagramme.reihen", "laden.dateien"},
     {"diagramme.tafeln", "diagramme.zeitreihen", "diagramme.vielfache",
-     "diagramme.vergleichsbilder", "diagramme.alterspyramide", "laden.geometrien"},
+     "diagramme.vergleichsbilder", "diagramme.alterspyramide", "diagramme.chronikbilder",
+     "laden.geometrien"},
     {"laden.kommunen"},
     {"laden", "diagramme"},
     {"pruefen"},
@@ -135,7 +136,7 @@ def woerter(datei):
 @pytest.mark.parametrize(
     ("verboten", "ort"),
     [
-        ({"session_state", "query_params"}, "auswahl.py"),
+        ({"session_state"}, "auswahl.py"),
         ({"lru_cache", "cache", "cache_data", "cache_resource"}, "daten.py"),
     ],
     ids=["zustand", "zwischenspeicher"],

@@ -48,6 +48,13 @@ def test_rate_teilt_die_grenzen_der_fallzahl():
     assert (unten, oben) == pytest.approx((12.211 / 4, 30.890 / 4), abs=5e-4)
 
 
+def test_wilson_und_newcombe_wie_gedruckt():
+    # Newcombe 1998, Statistics in Medicine 17: S. 857–872 (81/263) und S. 873–890 (Methode 10)
+    assert konfidenz.wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
+    ist = konfidenz.newcombe(48, 80, 56, 70)
+    assert ist == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
+
+
 def test_newcombe_zwei_anteile():
     ist = np.multiply(konfidenz.newcombe(332, 4200, 353, 4200), 100)
     assert ist == pytest.approx([0.50, -0.67, 1.67], abs=5e-3)

@@ -18,10 +18,12 @@ def diagramm(bild: Bild, *, key: str, mit_titel: bool = True) -> None:
     """Ein Altair-Diagramm mit Alternativtext, Tabelle und Dateien."""
     if mit_titel:
         st.subheader(bild.titel, anchor=False)
-    # Streamlit gibt den Alternativtext selbst weiter und warnt, wenn er doppelt da ist.
-    ohne = bild.bild.copy(deep=False)
-    ohne.description = alt.Undefined
-    st.altair_chart(ohne, width="stretch", alt=bild.alttext, key=f"bild_{key}")
+    # Streamlit gibt den Alternativtext selbst weiter und warnt, wenn er doppelt da ist. Der
+    # Grund ist immer weiß: so stimmen die geprüften Kontraste auch im dunklen Thema.
+    gezeigt = bild.bild.copy(deep=["config"])
+    gezeigt.description = alt.Undefined
+    gezeigt.config.background = "#ffffff"
+    st.altair_chart(gezeigt, width="stretch", alt=bild.alttext, key=f"bild_{key}", theme=None)
     beiwerk(bild, key=key)
 
 

@@ -164,17 +164,18 @@ def bereitschaft() -> dict[str, object]:
     }
 
 
-def quellenzeile(indikator: Indikator, *, mit_demo: bool = True) -> str:
-    """„Quelle: …“ mit den Titeln der Tabellen, aus denen ein Indikator stammt.
+def quellenzeile(*indikatoren: Indikator, mit_demo: bool = True) -> str:
+    """„Quelle: …“ mit den Titeln der Tabellen, aus denen die Indikatoren stammen.
 
     Ohne `mit_demo` ohne Tabellen, die nur Demonstrationswerte enthalten.
     """
     tabellen = {r["name"]: r for r in kommune().paket.get("resources", [])}
-    gezeigt = [
+    gezeigt = dict.fromkeys(
         tabellen.get(name, {}).get("title", name)
+        for indikator in indikatoren
         for name in indikator.quelle
         if mit_demo or not tabellen.get(name, {}).get("demonstration")
-    ]
+    )
     return f"Quelle: {'; '.join(gezeigt)}."
 
 

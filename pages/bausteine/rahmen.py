@@ -11,7 +11,7 @@ from streamlit.errors import StreamlitAPIException
 from pages.bausteine import auswahl, daten
 from sozialmonitor import formate, texte
 from sozialmonitor.fehler import DatenFehler, SozialmonitorFehler
-from sozialmonitor.katalog import Indikator
+from sozialmonitor.katalog import HINWEISE, Indikator
 
 SYMBOL = str(daten.WURZEL / "static" / "favicon.svg")
 DEMO_SATZ = (
@@ -66,7 +66,7 @@ def demo_hinweis(enthalten: bool) -> None:
 
 def antwort(satz: str) -> None:
     """Der eine Satz, mit dem eine Seite antwortet."""
-    st.markdown(f"**{satz}**")
+    st.markdown(f"**{satz}**".replace(" %", "\u00a0%"))
 
 
 def verweis(seite: str, text: str, adresse: Mapping[str, str]) -> None:
@@ -78,16 +78,22 @@ def verweis(seite: str, text: str, adresse: Mapping[str, str]) -> None:
 
 
 def fuss(
-    indikatoren: Sequence[Indikator], *, stand: str = "", vermerke: Sequence[str] = ()
+    indikatoren: Sequence[Indikator],
+    *,
+    stand: str = "",
+    vermerke: Sequence[str] = (),
+    demo: bool = True,
 ) -> None:
-    """Quelle, Stand, Quellenvermerk der Karte und was man nicht schließen darf."""
-    kommune = daten.kommune()
-    titel = {r["name"]: r.get("title", r["name"]) for r in kommune.paket.get("resources", [])}
-    quellen = {titel.get(q, q) for i in indikatoren for q in i.quelle}
-    zeile = f"Quelle: {'; '.join(sorted(quellen))}."
+    """Quelle, Stand, Quellenvermerk der Karte und was man nicht schließen darf.
+
+    Ohne `demo` (auf der Seite steht kein Demonstrationswert) fehlen auch deren Quellen.
+    """
+    zeile = daten.quellenzeile(*indikatoren, mit_demo=demo)
     if stand:
         zeile += f" Stand der Werte: {formate.stichtag(stand)}."
     st.caption(" ".join([zeile, *[v for v in vermerke if v]]))
     with st.expander("Was man daraus nicht schließen darf"):
         saetze = dict.fromkeys(satz for i in indikatoren for satz in texte.vorbehalte(i))
+        if not demo:
+            saetze.pop(HINWEISE["demonstration"], None)
         st.markdown("\n".join(f"- {satz}" for satz in saetze))

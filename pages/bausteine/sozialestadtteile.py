@@ -189,7 +189,7 @@ def zeige_vorher_nachher(teil: Ansicht, indikator: Indikator) -> None:
     von, bis = str(zeile["von"]), str(zeile["bis"])
     if zeile["grund"]:
         st.markdown(f"„{indikator.titel}“: {zeile['grund']}.")
-    if pd.isna(zeile["differenz"]):
+    if not (von and bis):
         return
     abstand = (zeile["abstand"], zeile["abstand_unten"], zeile["abstand_oben"])
     gegen, demo = f"dem {teil.lage.uebrige_stadt}", bool(zeile["demo"])

@@ -175,7 +175,7 @@ def _zeilenachse(
 
 
 def _umbruch() -> str:
-    """Lange Namen brechen vor der Klammer um („Roden 5“ / „(Platzhalter)“)."""
+    """Lange Namen brechen vor der Klammer um („Bergfeld 5“ / „(Platzhalter)“)."""
     return (
         "length(datum.label) > 28 ? split(replace(datum.label, ' (', '\\n('), '\\n') : datum.label"
     )

@@ -52,15 +52,24 @@
     return kasten;
   }
 
-  function stil(gebiet, gewaehlt) {
+  function stil(gebiet) {
     // Auf der gemalten Fläche (sehr viele Gebiete) gibt es keine Muster.
     var mit_muster = gebiet.muster && !zustand.karte.options.preferCanvas;
     return {
       fillColor: mit_muster ? "url(#muster-" + gebiet.muster + ")" : gebiet.farbe,
       fillOpacity: 1,
-      color: gewaehlt ? "#000000" : "#333333",
-      weight: gewaehlt ? 4 : 1,
+      color: "#333333",
+      weight: 1,
     };
+  }
+
+  // Der Rand der Auswahl liegt als eigene Linie obenauf. Käme die Fläche selbst nach vorn,
+  // verlöre sie den Tastaturfokus und ihren Platz in der Reihenfolge.
+  function umrande(flaeche) {
+    if (zustand.rand) zustand.rand.remove();
+    zustand.rand = flaeche && L.geoJSON(flaeche.feature, {
+      interactive: false, style: { fill: false, color: "#000000", weight: 4 },
+    }).addTo(zustand.karte);
   }
 
   function beschrifte(flaeche, gebiet) {
@@ -107,11 +116,11 @@
     zustand.auswahl = auswahl;
     if (!zustand.flaechen) return;
     muster(zustand.karte);
-    var vorne = null;
+    var gewaehlte = null;
     zustand.flaechen.eachLayer(function (flaeche) {
       var gebiet = werte(flaeche);
       var gewaehlt = flaeche.feature.properties.id === auswahl.ausgewaehlt;
-      flaeche.setStyle(stil(gebiet, gewaehlt));
+      flaeche.setStyle(stil(gebiet));
       if (flaeche.isTooltipOpen()) flaeche.getTooltip().update();
       beschrifte(flaeche, gebiet);
       var element = flaeche.getElement && flaeche.getElement();
@@ -119,9 +128,9 @@
         element.setAttribute("aria-label", gebiet.zeilen.join(", "));
         element.setAttribute("aria-pressed", gewaehlt ? "true" : "false");
       }
-      if (gewaehlt) vorne = flaeche;
+      if (gewaehlt) gewaehlte = flaeche;
     });
-    if (vorne) vorne.bringToFront();
+    umrande(gewaehlte);
     zeichneKreise();
     if (zustand.umriss) zustand.umriss.bringToFront();
     if (zustand.hinweis) zustand.hinweis.textContent = auswahl.hinweis || "";
@@ -186,7 +195,7 @@
     regeln.textContent =
       "@font-face{font-family:'Source Sans 3';font-weight:400;src:url(../../app/static/schrift/source-sans-3-latin-400-normal.woff2)}" +
       "@font-face{font-family:'Source Sans 3';font-weight:600;src:url(../../app/static/schrift/source-sans-3-latin-600-normal.woff2)}" +
-      ".leaflet-container{background:transparent;font:14px/1.4 'Source Sans 3',sans-serif}" +
+      ".leaflet-container{background:#ffffff;font:14px/1.4 'Source Sans 3',sans-serif}" +
       ".leaflet-control-attribution{font-size:12px;max-width:32em}" +
       ".leaflet-interactive:focus{outline:none}" +
       ".leaflet-interactive:focus-visible{stroke:#000;stroke-width:5px}" +

@@ -40,6 +40,7 @@ _FELDER = """() => Object.fromEntries(
      e.type === 'checkbox' ? e.checked : e.getAttribute('aria-valuetext') || e.value]))"""
 _FLAECHEN = """e => Object.fromEntries(e.map(f => [f.getAttribute('aria-label'),
     [f.getAttribute('fill'), f.getAttribute('stroke-width'), f.getAttribute('aria-pressed')]]))"""
+_ZWEI_BILDER = "() => new Promise(f => requestAnimationFrame(() => requestAnimationFrame(f)))"
 # Ein Punkt, an dem wirklich diese Fläche liegt, nicht nur ihr umschließendes Rechteck.
 _PUNKT = """e => { const r = e.getBoundingClientRect();
   for (let n = 1; n < 20; n++) for (let m = 1; m < 20; m++) {
@@ -99,8 +100,12 @@ class Fenster:
         return self.nach(lambda: ziel.press(taste))
 
     def waehle(self, feld: str, text: str) -> Fenster:
-        """Wählt in einem Auswahlfeld wie ein Mensch: öffnen, Eintrag anklicken."""
-        self.seite.get_by_role("combobox", name=feld, exact=True).click()
+        """Wählt in einem Auswahlfeld wie ein Mensch: hinrollen, öffnen, Eintrag anklicken."""
+        ziel = self.seite.get_by_role("combobox", name=feld, exact=True)
+        ziel.scroll_into_view_if_needed()
+        # Rollt die Seite noch, schließt sich die Liste gleich wieder.
+        self.seite.evaluate(_ZWEI_BILDER)
+        ziel.click()
         return self.nach(self.seite.get_by_role("option", name=text, exact=True).click)
 
     def rahmen(self, nummer: int = 0) -> Frame:
@@ -116,6 +121,8 @@ class Fenster:
 
     def klicke_flaeche(self, name: str) -> Fenster:
         """Klickt mit der Maus in eine Fläche."""
+        self.flaeche(name).scroll_into_view_if_needed()
+        self.seite.evaluate(_ZWEI_BILDER)
         punkt = self.flaeche(name).evaluate(_PUNKT)
         assert punkt, f"{name} ist auf der Karte nicht zu treffen"
         kasten = self.seite.locator("iframe").first.bounding_box()

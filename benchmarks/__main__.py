@@ -1,0 +1,37 @@
+"""`python -m benchmarks [paket|seiten|last|alles] [--wiederholungen 15]`: misst und berichtet.
+
+Der Rückgabewert ist immer 0: Das ist ein Bericht, keine Prüfung.
+"""
+
+import argparse
+import importlib
+import sys
+
+from benchmarks.messwerte import als_tabelle, melde
+
+TEILE = ("paket", "seiten", "last")
+
+
+def lies_befehl() -> argparse.Namespace:
+    """Liest die Befehlszeile."""
+    leser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    leser.add_argument("was", nargs="?", choices=(*TEILE, "alles"), default="alles")
+    leser.add_argument("--wiederholungen", type=int, default=15, help="je Messgröße (üblich: 15)")
+    return leser.parse_args()
+
+
+def main() -> int:
+    """Misst die verlangten Teile; ein gescheiterter Teil hält die anderen nicht auf."""
+    wahl = lies_befehl()
+    messungen = []
+    for teil in TEILE if wahl.was == "alles" else (wahl.was,):
+        try:
+            messungen += importlib.import_module(f"benchmarks.{teil}").messe(wahl.wiederholungen)
+        except Exception as fehler:
+            melde(f"„{teil}“ ließ sich nicht messen: {type(fehler).__name__}: {fehler}")
+    print(als_tabelle(messungen))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,114 @@
+"""Viele gleichzeitig: rohe Sitzungen, die wie ein Browser mit dem Server sprechen."""
+
+import asyncio
+import random
+import time
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from benchmarks import betrieb
+from benchmarks.messwerte import Messung, melde
+
+SITZUNGEN = 50
+ABSTAND = 4.0
+DAUER = 60.0
+_ANLAUF = 15.0
+_GEDULD = 30.0
+_INDIKATOREN = (
+    "kinder_sgb2_quote", "sgb2_quote", "anteil_unter_18", "anteil_ab_65", "auslaenderanteil",
+    "arbeitslosenanteil",
+)
+
+
+@dataclass
+class Sitzung:
+    """Eine Leserin der Kartenseite: schiebt den Stichtag und wartet auf das Ende des Laufs."""
+
+    leitung: websockets.ClientConnection
+    adresse: str
+    regler: str = ""
+    stichtage: list[str] = field(default_factory=list)
+    dauern: list[float] = field(default_factory=list)
+
+    async def oeffne(self) -> None:
+        """Der erste Lauf; danach sind Regler und Stichtage bekannt."""
+        await self._laufe(BackMsg())
+        if not self.regler:
+            raise RuntimeError("Die Kartenseite schickte keinen Schieberegler „Stichtag“.")
+
+    async def schiebe(self, stichtag: str) -> None:
+        """Eine Änderung des Stichtags; merkt sich die Dauer in Millisekunden."""
+        nachricht = BackMsg()
+        feld = nachricht.rerun_script.widget_states.widgets.add(id=self.regler)
+        feld.string_array_value.data.append(stichtag)
+        anfang = time.perf_counter()
+        await self._laufe(nachricht)
+        self.dauern.append((time.perf_counter() - anfang) * 1000)
+
+    async def _laufe(self, nachricht: BackMsg) -> None:
+        nachricht.rerun_script.query_string = self.adresse
+        nachricht.rerun_script.page_name = "karte"
+        await self.leitung.send(nachricht.SerializeToString())
+        async with asyncio.timeout(_GEDULD):
+            while True:
+                antwort = ForwardMsg()
+                antwort.ParseFromString(await self.leitung.recv())
+                art = antwort.WhichOneof("type")
+                if art == "delta":
+                    self._merke_regler(antwort)
+                elif art == "script_finished":
+                    return
+
+    def _merke_regler(self, antwort: ForwardMsg) -> None:
+        element = antwort.delta.new_element
+        if element.WhichOneof("type") == "slider" and element.slider.label == "Stichtag":
+            self.regler = element.slider.id
+            self.stichtage = list(element.slider.options)
+
+
+def messe(_wiederholungen: int) -> list[Messung]:
+    """50 Sitzungen an einem Prozess; die Zahl der Wiederholungen folgt aus der Dauer."""
+    melde(f"Last: {SITZUNGEN} Sitzungen, {DAUER + _ANLAUF:.0f} s")
+    with betrieb.anwendung() as app:
+        allein = asyncio.run(_alle(app.adresse, 1, dauer=20.0, anlauf=0.0))
+        viele = asyncio.run(_alle(app.adresse, SITZUNGEN, dauer=DAUER, anlauf=_ANLAUF))
+        speicher = app.speicher()
+    basis = Messung(name="", werte=tuple(allein)).p95
+    name = f"{SITZUNGEN} Sitzungen, Änderung alle {ABSTAND:.0f} s, Lauf auf dem Server"
+    return [
+        Messung(name=name, werte=tuple(viele), budget=150, vergleich=basis, nach_p95=True),
+        Messung(name=f"Speicher mit {SITZUNGEN} Sitzungen", werte=(speicher,), einheit="MB",
+                budget=400),
+    ]
+
+
+async def _alle(adresse: str, anzahl: int, *, dauer: float, anlauf: float) -> list[float]:
+    ende = time.monotonic() + anlauf + dauer
+    ab = time.monotonic() + anlauf
+    laeufe = [_eine(adresse, nummer, anzahl, anlauf, ab, ende) for nummer in range(anzahl)]
+    return [dauer for dauern in await asyncio.gather(*laeufe) for dauer in dauern]
+
+
+async def _eine(
+    adresse: str, nummer: int, anzahl: int, anlauf: float, ab: float, ende: float
+) -> list[float]:
+    """Eine Sitzung bis zum Ende; gezählt wird erst, wenn alle offen sind."""
+    zufall = random.Random(nummer)
+    await asyncio.sleep(anlauf * 0.8 * nummer / anzahl)
+    ziel = f"ws{adresse.removeprefix('http')}/_stcore/stream"
+    frage = {"ebene": "stadtteil", "indikator": _INDIKATOREN[nummer % len(_INDIKATOREN)]}
+    async with websockets.connect(
+        ziel, subprotocols=["streamlit"], origin=adresse, max_size=None, proxy=None
+    ) as leitung:
+        sitzung = Sitzung(leitung=leitung, adresse=urlencode(frage))
+        await sitzung.oeffne()
+        while time.monotonic() < ende:
+            await asyncio.sleep(ABSTAND * zufall.uniform(0.5, 1.5))
+            if time.monotonic() < ab:
+                sitzung.dauern.clear()
+            await sitzung.schiebe(zufall.choice(sitzung.stichtage))
+    return sitzung.dauern

@@ -1,0 +1,126 @@
+"""Die Seite Gebietsprofil: jedes Gebiet, jede Ebene, auch ohne Pyramide, Teile oder Werte."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.bausteine import daten
+from sozialmonitor.fehler import DatenFehler, Mangel
+from tests.flensburg.aufbau import ANLEITUNG, finde_rohordner, flensburg_ordner
+
+SEITE = Path(__file__).parents[1] / "pages" / "gebietsprofil.py"
+
+
+@pytest.fixture(autouse=True)
+def saarlouis(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOZIALMONITOR_KOMMUNE", "saarlouis")
+    monkeypatch.delenv("SOZIALMONITOR_GEODATEN", raising=False)
+
+
+@pytest.fixture(scope="module")
+def flensburg(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    rohordner = finde_rohordner()
+    if rohordner is None:
+        pytest.skip(ANLEITUNG)
+    return flensburg_ordner(rohordner, tmp_path_factory.mktemp("flensburg"))
+
+
+def seite(**adresse: str) -> AppTest:
+    app = AppTest.from_file(SEITE, default_timeout=60)
+    for name, wert in adresse.items():
+        app.query_params[name] = wert
+    return app.run()
+
+
+def antwort(app: AppTest) -> str:
+    return next(m.value for m in app.markdown if m.value.startswith("**"))
+
+
+def html(app: AppTest) -> str:
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+def ueberschriften(app: AppTest) -> list[str]:
+    return [h.value for h in app.header]
+
+
+def ohne_fehler(app: AppTest) -> None:
+    assert not app.exception
+    assert not [e.value for e in app.error]
+
+
+def test_stadtteil_zeigt_alles() -> None:
+    app = seite(gebiet="1004411502", indikator="sgb2_quote")
+    ohne_fehler(app)
+    assert app.selectbox(key="gebiet").value == "1004411502"
+    assert app.selectbox(key="ebene").value == "stadtteil"
+    assert antwort(app).startswith("**Roden: Es liegen Werte zu ")
+    assert any("Demonstrationsdaten" in w.value for w in app.warning)
+    assert ueberschriften(app)[:3] == [
+        "Roden (Stadtteil)", "Stärken und Belastungen", "Lage zwischen allen Gebieten",
+    ]
+    assert [s.value for s in app.subheader] == ["Stärken", "Belastungen", "Besonderheiten"]
+    assert len(app.get("vega_lite_chart")) == 4
+    assert "sm-kachel" in html(app)
+    assert not app.info
+
+
+@pytest.mark.parametrize(
+    ("gebiet", "ebene"),
+    [
+        ("100441150203", "sozialraum"), ("10044115P01", "programmgebiet"),
+        ("10044111", "gemeinde"), ("10044115", "gemeinde"), ("10044", "kreis"), ("10", "land"),
+        ("00", "bund"),
+    ],
+)
+def test_jede_ebene_ist_lesbar(gebiet: str, ebene: str) -> None:
+    app = seite(gebiet=gebiet, ebene=ebene)
+    ohne_fehler(app)
+    assert app.selectbox(key="gebiet").value == gebiet
+    assert antwort(app)
+
+
+def test_gebiet_ohne_ebene_in_der_adresse_bestimmt_die_ebene() -> None:
+    app = seite(gebiet="100441150101")
+    ohne_fehler(app)
+    assert app.selectbox(key="ebene").value == "sozialraum"
+    assert not app.info
+
+
+def test_stand_bestimmt_die_werte() -> None:
+    app = seite(gebiet="1004411502", indikator="sgb2_quote", stichtag="2012-12-31")
+    ohne_fehler(app)
+    assert "Stand 31.12.2012" in html(app)
+    assert "Stand 31.12.2025" not in html(app)
+
+
+def test_unsinn_in_der_adresse_gibt_einen_hinweis() -> None:
+    app = seite(gebiet="gibt-es-nicht", ebene="stadtteil")
+    ohne_fehler(app)
+    assert any("gibt-es-nicht" in hinweis.value for hinweis in app.info)
+
+
+def test_ohne_gliederung_steht_ein_satz_statt_der_pyramide(
+    flensburg: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOZIALMONITOR_KOMMUNE", str(flensburg[0]))
+    monkeypatch.setenv("SOZIALMONITOR_GEODATEN", str(flensburg[1]))
+    app = seite()
+    ohne_fehler(app)
+    assert not app.warning
+    assert any("nach Alter und Geschlecht" in m.value for m in app.markdown)
+    stadt = seite(ebene="stadt", gebiet="01001000")
+    ohne_fehler(stadt)
+    assert any("weder Stärken noch Belastungen" in m.value for m in stadt.markdown)
+
+
+def test_kaputte_daten_geben_einen_deutschen_satz(monkeypatch: pytest.MonkeyPatch) -> None:
+    def kaputt() -> None:
+        raise DatenFehler([Mangel("werte.csv", "Zeile 3", "Der Wert fehlt.", "Bitte ergänzen.")])
+
+    monkeypatch.setattr(daten, "lange_werte", kaputt)
+    app = seite()
+    assert not app.exception
+    assert app.error[0].value.startswith("Diese Ansicht ist nicht möglich")
+    assert any("werte.csv" in m.value for m in app.markdown)
