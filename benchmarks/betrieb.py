@@ -51,8 +51,15 @@ def anwendung(umfeld: Mapping[str, str] | None = None) -> Iterator[Anwendung]:
     """Startet die Anwendung mit ihrem Rahmen, wie start.py es tut, und wartet auf Bereitschaft."""
     port, anfang = freier_port(), time.perf_counter()
     befehl = [
-        sys.executable, "-m", "streamlit", "run", str(WURZEL / "server.py"),
-        "--server.address", "127.0.0.1", "--server.port", str(port),
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(WURZEL / "server.py"),
+        "--server.address",
+        "127.0.0.1",
+        "--server.port",
+        str(port),
     ]
     umgebung = {"SOZIALMONITOR_KOMMUNE": "saarlouis"} | dict(umfeld or {})
     with tempfile.TemporaryFile() as protokoll, _prozess(befehl, umgebung, protokoll) as prozess:
@@ -63,9 +70,7 @@ def anwendung(umfeld: Mapping[str, str] | None = None) -> Iterator[Anwendung]:
             protokoll.seek(0)
             text = protokoll.read().decode("utf-8", "replace")[-2000:]
             raise RuntimeError(f"{fehler}\n{text}") from fehler
-        yield Anwendung(
-            adresse=adresse, nummer=prozess.pid, anlauf=time.perf_counter() - anfang
-        )
+        yield Anwendung(adresse=adresse, nummer=prozess.pid, anlauf=time.perf_counter() - anfang)
 
 
 @contextmanager
@@ -114,7 +119,10 @@ def _prozess(
     befehl: list[str], umfeld: Mapping[str, str], ausgabe: object
 ) -> Iterator[subprocess.Popen]:
     prozess = subprocess.Popen(
-        befehl, cwd=WURZEL, env={**os.environ, **umfeld}, stdout=ausgabe,
+        befehl,
+        cwd=WURZEL,
+        env={**os.environ, **umfeld},
+        stdout=ausgabe,
         stderr=subprocess.STDOUT,
     )
     try:

@@ -26,7 +26,15 @@ _STAMM = {
     "mengen": ("menge", "teil"),
     "quellen": ("quelle", "titel", "url", "abgerufen", "hinweis"),
     "chronik": (
-        "datum", "bis", "gebiet", "art", "titel", "text", "betrag", "einheit", "quelle",
+        "datum",
+        "bis",
+        "gebiet",
+        "art",
+        "titel",
+        "text",
+        "betrag",
+        "einheit",
+        "quelle",
     ),
 }
 _SCHLUESSEL = {
@@ -178,7 +186,11 @@ mindestnenner = 20
 leitindikatoren = [{leit}]
 hinweis_startseite = "Erfundene Stadt zum Messen."
 """
-    ebenen = (("raum", "Räume", "Raum"), ("bezirk", "Bezirke", "Bezirk"), ("stadt", "Stadt", "Stadt"))
+    ebenen = (
+        ("raum", "Räume", "Raum"),
+        ("bezirk", "Bezirke", "Bezirk"),
+        ("stadt", "Stadt", "Stadt"),
+    )
     teile = [
         f'[[ebenen]]\nid = "{id_}"\ntitel = "{titel}"\neinzahl = "{einzahl}"\n'
         for id_, titel, einzahl in ebenen
@@ -197,21 +209,36 @@ def _merkmale(groesse: Groesse) -> str:
 
 def _indikatoren(groesse: Groesse) -> str:
     gemeinsam = {
-        "kurz": "Erfunden.", "definition": "Erfunden.", "berechnung": "Erfunden.",
-        "vergleich": ["stadt", "reststadt"], "quelle": ["bestand"],
-        "hinweise": ["demonstration"], "geprueft_am": "2026-11-22",
+        "kurz": "Erfunden.",
+        "definition": "Erfunden.",
+        "berechnung": "Erfunden.",
+        "vergleich": ["stadt", "reststadt"],
+        "quelle": ["bestand"],
+        "hinweise": ["demonstration"],
+        "geprueft_am": "2026-11-22",
     }
     einwohner = gemeinsam | {
-        "titel": "Einwohner", "handlungsfeld": "bevoelkerung", "art": "anzahl",
-        "zaehler": ["einwohner"], "einheit": "Personen", "nachkommastellen": 0,
-        "richtung": "neutral", "klassen": [],
+        "titel": "Einwohner",
+        "handlungsfeld": "bevoelkerung",
+        "art": "anzahl",
+        "zaehler": ["einwohner"],
+        "einheit": "Personen",
+        "nachkommastellen": 0,
+        "richtung": "neutral",
+        "klassen": [],
     }
     tabellen = {"einwohner": einwohner}
     for i in range(1, groesse.indikatoren):
         tabellen[f"anteil_{i:02d}"] = gemeinsam | {
-            "titel": f"Anteil {i}", "handlungsfeld": _FELDER[i % 3][0], "art": "anteil",
-            "zaehler": [f"gruppe_{i:02d}"], "nenner": ["einwohner"], "einheit": "%",
-            "nachkommastellen": 1, "richtung": "hoch_belastend", "klassen": [10, 20, 30, 40],
+            "titel": f"Anteil {i}",
+            "handlungsfeld": _FELDER[i % 3][0],
+            "art": "anteil",
+            "zaehler": [f"gruppe_{i:02d}"],
+            "nenner": ["einwohner"],
+            "einheit": "%",
+            "nachkommastellen": 1,
+            "richtung": "hoch_belastend",
+            "klassen": [10, 20, 30, 40],
         }
     return "\n".join(_toml(name, werte) for name, werte in tabellen.items())
 
@@ -224,7 +251,9 @@ def _toml(name: str, werte: dict[str, Any]) -> str:
 def _datenpaket() -> dict[str, Any]:
     staemme = [_ressource(name, spalten, name) for name, spalten in _STAMM.items()]
     bestand = _ressource("bestand", _BESTAND, "bestand") | {
-        "stand": "2025-12-31", "demonstration": True, "beschreibung_herkunft": "Erfunden.",
+        "stand": "2025-12-31",
+        "demonstration": True,
+        "beschreibung_herkunft": "Erfunden.",
     }
     return {"name": "rasterstadt", "title": "Rasterstadt", "resources": [*staemme, bestand]}
 
@@ -244,10 +273,16 @@ def _ressource(name: str, spalten: tuple[str, ...], rolle: str) -> dict[str, Any
 
 def _geodatenpaket() -> dict[str, Any]:
     raum = {
-        "name": "raum", "path": "raum.geojson", "ebene": "raum",
-        "schluessel": {"spalte": "gebiet"}, "namen": {"spalte": "name"},
-        "koordinatensystem": "EPSG:4326", "schematisch": True,
-        "hinweis": "Erfundenes Raster.", "quellenvermerk": "Erfundenes Raster", "gebietsstand": "",
+        "name": "raum",
+        "path": "raum.geojson",
+        "ebene": "raum",
+        "schluessel": {"spalte": "gebiet"},
+        "namen": {"spalte": "name"},
+        "koordinatensystem": "EPSG:4326",
+        "schematisch": True,
+        "hinweis": "Erfundenes Raster.",
+        "quellenvermerk": "Erfundenes Raster",
+        "gebietsstand": "",
     }
     return {"name": "rasterstadt-geo", "title": "Rasterstadt", "resources": [raum]}
 

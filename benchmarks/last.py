@@ -19,7 +19,11 @@ DAUER = 60.0
 _ANLAUF = 15.0
 _GEDULD = 30.0
 _INDIKATOREN = (
-    "kinder_sgb2_quote", "sgb2_quote", "anteil_unter_18", "anteil_ab_65", "auslaenderanteil",
+    "kinder_sgb2_quote",
+    "sgb2_quote",
+    "anteil_unter_18",
+    "anteil_ab_65",
+    "auslaenderanteil",
     "arbeitslosenanteil",
 )
 
@@ -81,8 +85,9 @@ def messe(_wiederholungen: int) -> list[Messung]:
     name = f"{SITZUNGEN} Sitzungen, Änderung alle {ABSTAND:.0f} s, Lauf auf dem Server"
     return [
         Messung(name=name, werte=tuple(viele), budget=150, vergleich=basis, nach_p95=True),
-        Messung(name=f"Speicher mit {SITZUNGEN} Sitzungen", werte=(speicher,), einheit="MB",
-                budget=400),
+        Messung(
+            name=f"Speicher mit {SITZUNGEN} Sitzungen", werte=(speicher,), einheit="MB", budget=400
+        ),
     ]
 
 

@@ -71,8 +71,14 @@ def _zeile(messung: Messung) -> list[str]:
     urteil = {True: "ja", False: "NEIN", None: ""}[messung.eingehalten]
     budget = _zahl(messung.budget) + (" (p95)" if messung.nach_p95 else "")
     return [
-        messung.name, str(len(messung.werte)), _zahl(messung.median), _zahl(messung.p95),
-        budget, urteil, _zahl(messung.vergleich), messung.einheit,
+        messung.name,
+        str(len(messung.werte)),
+        _zahl(messung.median),
+        _zahl(messung.p95),
+        budget,
+        urteil,
+        _zahl(messung.vergleich),
+        messung.einheit,
     ]
 
 

@@ -62,9 +62,7 @@ def _grossstadt(n: int) -> list[Messung]:
     return [
         einlesen,
         _gemessen("542 Räume alle Indikatoren", lambda: alle_indikatoren(kommune), n),
-        _gemessen(
-            "542 Räume ein Indikator", lambda: kennzahlen.kennzahl(kommune, "anteil_01"), n
-        ),
+        _gemessen("542 Räume ein Indikator", lambda: kennzahlen.kennzahl(kommune, "anteil_01"), n),
         _gemessen("542 Räume Summenstufen", lambda: mit_summen(einwohner, stufenfolge), n),
     ]
 
@@ -79,7 +77,8 @@ def _vertrauensbereiche(n: int) -> list[Messung]:
         _gemessen("Wilson, 1 Mio. Zeilen", lambda: konfidenz.wilson(faelle, bezug), wenige),
         _gemessen(
             "Newcombe, 1 Mio. Zeilen",
-            lambda: konfidenz.newcombe(faelle, bezug, bezug - faelle, bezug), wenige,
+            lambda: konfidenz.newcombe(faelle, bezug, bezug - faelle, bezug),
+            wenige,
         ),
         _gemessen("Byar und exakt, 100.000 Zeilen", lambda: konfidenz.byar(selten), wenige),
     ]
@@ -97,7 +96,5 @@ def _anlauf(n: int) -> list[Messung]:
     ]
 
 
-def _gemessen(
-    name: str, tu: Callable[[], object], n: int, budget: float | None = None
-) -> Messung:
+def _gemessen(name: str, tu: Callable[[], object], n: int, budget: float | None = None) -> Messung:
     return Messung(name=name, werte=gestoppt(tu, n), budget=budget)

@@ -14,13 +14,23 @@ from benchmarks.grossstadt import Groesse
 from benchmarks.messwerte import Messung, melde
 
 _SCHALTER = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
-    "--disable-component-update", "--no-first-run", "--no-proxy-server",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-sync",
+    "--disable-component-update",
+    "--no-first-run",
+    "--no-proxy-server",
 ]
 _PROGRAMME = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _UHR = (Path(__file__).parent / "stoppuhr.js").read_text(encoding="utf-8")
 _SEITEN = (
-    "Karte", "Zeitreihen", "Soziale Stadt", "Gebietsprofil", "Daten & Methodik", "Überblick",
+    "Karte",
+    "Zeitreihen",
+    "Soziale Stadt",
+    "Gebietsprofil",
+    "Daten & Methodik",
+    "Überblick",
 )
 _FENSTER = {"width": 1280, "height": 1400}
 _PAUSE = 250
@@ -73,10 +83,18 @@ def _besuche(
     basis_kalt, basis_warm = _erste_besuche(browser, vergleich, n)
     name = "Aufruf bis Karte gemalt"
     return [
-        Messung(name=f"{name}, leerer Zwischenspeicher", werte=kalt,
-                budget=1800 if mit_budget else None, vergleich=_mitte(basis_kalt)),
-        Messung(name=f"{name}, voller Zwischenspeicher", werte=warm,
-                budget=900 if mit_budget else None, vergleich=_mitte(basis_warm)),
+        Messung(
+            name=f"{name}, leerer Zwischenspeicher",
+            werte=kalt,
+            budget=1800 if mit_budget else None,
+            vergleich=_mitte(basis_kalt),
+        ),
+        Messung(
+            name=f"{name}, voller Zwischenspeicher",
+            werte=warm,
+            budget=900 if mit_budget else None,
+            vergleich=_mitte(basis_warm),
+        ),
     ]
 
 
@@ -101,8 +119,9 @@ def _aenderungen(
     werte = _reglerwechsel(browser, karte, n, warte=_ruhe)
     basis = _reglerwechsel(browser, vergleich, n, warte=_kurz)
     return [
-        Messung(name="Stichtag bis Karte umgefärbt", werte=werte, budget=budget,
-                vergleich=_mitte(basis)),
+        Messung(
+            name="Stichtag bis Karte umgefärbt", werte=werte, budget=budget, vergleich=_mitte(basis)
+        ),
     ]
 
 
@@ -134,7 +153,8 @@ def _indikatorwechsel(browser: Browser, karte: str, n: int) -> Messung:
             auswahl = seite.get_by_role("option")
             auswahl.first.wait_for()
             offen = [
-                i for i in range(auswahl.count())
+                i
+                for i in range(auswahl.count())
                 if auswahl.nth(i).get_attribute("aria-selected") != "true"
             ]
             eintrag = auswahl.nth(offen[len(zeiten) % len(offen)])
@@ -151,8 +171,9 @@ def _klicks(browser: Browser, karte: str, vergleich: str, n: int) -> list[Messun
     werte = _flaechenklicks(browser, karte, n, _ruhe)
     basis = _flaechenklicks(browser, vergleich, n, _kurz)
     return [
-        Messung(name="Klick auf Fläche bis Steckbrief", werte=werte, budget=200,
-                vergleich=_mitte(basis))
+        Messung(
+            name="Klick auf Fläche bis Steckbrief", werte=werte, budget=200, vergleich=_mitte(basis)
+        )
     ]
 
 
@@ -184,16 +205,22 @@ def _seitenwechsel(browser: Browser, adresse: str, vergleich: str, n: int) -> li
                 seite.evaluate("() => stoppuhr.scharf('seite')")
                 seite.mouse.down()
                 seite.mouse.up()
-                zeiten = [float(seite.evaluate(f"() => stoppuhr.lies('{art}')"))
-                          for art in ("seite", "vollstaendig")]
+                zeiten = [
+                    float(seite.evaluate(f"() => stoppuhr.lies('{art}')"))
+                    for art in ("seite", "vollstaendig")
+                ]
                 _ruhe(seite)
                 if lauf:  # der erste Besuch jeder Seite lädt noch Programmteile nach
                     inhalt[name].append(zeiten[0])
                     bilder[name].append(zeiten[1])
     basis = _mitte(_erste_besuche(browser, f"{vergleich}/zweite.html", n)[1])
     return [
-        Messung(name=f"Seitenwechsel {was} {name}", werte=tuple(zeiten[name]), budget=grenze,
-                vergleich=basis)
+        Messung(
+            name=f"Seitenwechsel {was} {name}",
+            werte=tuple(zeiten[name]),
+            budget=grenze,
+            vergleich=basis,
+        )
         for was, zeiten, grenze in (("zu", inhalt, 450), ("mit Bildern zu", bilder, None))
         for name in _SEITEN
     ]
@@ -210,8 +237,12 @@ def _bytes(browser: Browser, karte: str, n: int, budget: float | None = 40) -> M
             seite.wait_for_timeout(_PAUSE)
             _ruhe(seite)
             mengen.append(zaehler["menge"] / 1024)
-    return Messung(name="Übertragen je Änderung des Stichtags", werte=tuple(mengen),
-                   einheit="KB", budget=budget)
+    return Messung(
+        name="Übertragen je Änderung des Stichtags",
+        werte=tuple(mengen),
+        einheit="KB",
+        budget=budget,
+    )
 
 
 def _zaehle_bytes(seite: Page) -> dict[str, int]:
@@ -266,9 +297,7 @@ def _fenster(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @contextmanager
-def _offen(
-    browser: Browser, adresse: str, warte: Callable[[Page], None]
-) -> Iterator[Page]:
+def _offen(browser: Browser, adresse: str, warte: Callable[[Page], None]) -> Iterator[Page]:
     with _fenster(browser) as umgebung:
         seite = umgebung.new_page()
         seite.goto(adresse)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.bausteine import auswahl, daten, rahmen, sozialestadtteile
+from pages.bausteine import anzeige, auswahl, daten, rahmen, sozialestadtteile
 from sozialmonitor import programmgebiete
 
 
@@ -23,15 +23,18 @@ def zeige(auswahlliste: dict[str, str]) -> None:
     st.header("Wie unterscheidet sich das Gebiet?", anchor=False)
     sozialestadtteile.zeige_profil(teil)
     if indikator:
-        sozialestadtteile.zeige_vergleichsbild(teil, indikator)
+        anzeige.diagramm(sozialestadtteile.vergleichsbild(teil, indikator), key="vergleich")
         name = sozialestadtteile.stadtteilname(teil)
         st.header(f"{name} hat viele Gesichter", anchor=False)
-        sozialestadtteile.zeige_sozialraeume(teil, indikator)
+        if bild := sozialestadtteile.teilbild(teil, indikator):
+            anzeige.diagramm(bild, key="sozialraeume")
+        else:
+            st.markdown("Zu den Teilen dieses Gebiets liegen keine Werte vor.")
     st.header("Was ist seit dem Programmstart anders?", anchor=False)
     sozialestadtteile.zeige_entwicklung(teil)
     if indikator:
         sozialestadtteile.zeige_vorher_nachher(teil, indikator)
-        sozialestadtteile.zeige_reihe(teil, indikator)
+        anzeige.diagramm(sozialestadtteile.reihenbild(teil, indikator), key="reihe")
     st.header("Was wurde beschlossen und getan?", anchor=False)
     sozialestadtteile.zeige_chronik(teil)
     leit = [daten.kommune().katalog[name] for name in teil.leitwerte]

@@ -12,7 +12,9 @@ with rahmen.seite("zeitreihen", "Wie hat es sich entwickelt?"):
         indikator = auswahl.indikator(daten.indikatoren_der_ebene(ebene))
         gewaehlt, weitere = zeitreihenteile.gebiete(indikator, ebene)
         partner = zeitreihenteile.vergleichsgebiete(indikator, ebene)
-        ansicht = zeitreihenteile.ansicht(indikator, gewaehlt, weitere, partner)
+        ansicht = zeitreihenteile.ansicht(
+            indikator, tuple(gewaehlt), tuple(weitere), tuple(partner)
+        )
         einstellung = zeitreihenteile.einstellung(ansicht)
     with rechts:
         rahmen.demo_hinweis(ansicht.demo)

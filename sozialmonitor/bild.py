@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Bild:
     """Ein Diagramm oder eine Karte samt allem, was Leserinnen ohne das Bild brauchen.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from sozialmonitor import formate, gebiete, kennzahlen, konfidenz, vergleich
 from sozialmonitor.fehler import SozialmonitorFehler
@@ -19,7 +19,7 @@ from sozialmonitor.kommune import Kommune
 from sozialmonitor.zahlen import GLIEDERUNG, altersspanne
 from sozialmonitor.zeichen import BEDEUTUNG, OHNE_WERT
 
-Z_95 = float(stats.norm.ppf(0.975))
+Z_95 = float(special.ndtri(0.975))
 _EXAKT_UNTER = 10
 _NENNER_DER_ART = {
     "anteil": "Zähler geteilt durch Nenner, mal 100",

@@ -34,13 +34,11 @@ def mit_vergleich(kommune: Kommune, tabelle: pd.DataFrame, indikator: Indikator)
         `diff_oben` [Einheit des Indikators] und `urteil`. Geprüft werden Anteile
         (Newcombe 1998); Kreis und Land enthalten die Stadt und werden nicht geprüft.
     """
-    stadt = tabelle[tabelle["gebiet"].eq(kommune.einstellungen.stadt)].set_index("stichtag")
-    stelle = stadt.index.get_indexer(pd.Index(tabelle["stichtag"]))
+    stelle = _zeile_der_stadt(tabelle, kommune.einstellungen.stadt)
     innerhalb = tabelle["gebiet"].isin(kommune.in_der_stadt).to_numpy()
 
     def stadtfeld(name: str) -> np.ndarray:
-        werte = np.append(stadt[name].to_numpy("float64"), np.nan)
-        return werte[stelle]
+        return np.append(tabelle[name].to_numpy("float64"), np.nan)[stelle]
 
     x, n = tabelle["zaehler"].to_numpy("float64"), tabelle["nenner"].to_numpy("float64")
     rest_x, rest_n = stadtfeld("zaehler") - x, stadtfeld("nenner") - n
@@ -52,14 +50,24 @@ def mit_vergleich(kommune: Kommune, tabelle: pd.DataFrame, indikator: Indikator)
         differenz = konfidenz.newcombe(rest_x, rest_n, x, n)
     with np.errstate(divide="ignore", invalid="ignore"):
         rest_wert = np.where(gilt, rest_x / rest_n, np.nan) * indikator.faktor
-    return tabelle.assign(
-        stadtwert=stadtfeld("wert"),
-        rest_wert=rest_wert,
-        differenz=differenz[0] * indikator.faktor,
-        diff_unten=differenz[1] * indikator.faktor,
-        diff_oben=differenz[2] * indikator.faktor,
-        urteil=_urteil(differenz[1], differenz[2]),
-    )
+    felder = {
+        "stadtwert": stadtfeld("wert"),
+        "rest_wert": rest_wert,
+        "differenz": differenz[0] * indikator.faktor,
+        "diff_unten": differenz[1] * indikator.faktor,
+        "diff_oben": differenz[2] * indikator.faktor,
+        "urteil": _urteil(differenz[1], differenz[2]),
+    }
+    return pd.concat([tabelle, pd.DataFrame(felder, index=tabelle.index)], axis=1)
+
+
+def _zeile_der_stadt(tabelle: pd.DataFrame, stadt: str) -> np.ndarray:
+    """Je Zeile die Stelle der Stadtzeile desselben Stichtags, −1 ohne sie."""
+    tag, tage = pd.factorize(tabelle["stichtag"])
+    zeilen = np.flatnonzero(tabelle["gebiet"].eq(stadt).to_numpy())
+    stelle = np.full(len(tage), -1)
+    stelle[tag[zeilen]] = zeilen
+    return stelle[tag]
 
 
 def urteil(unten: pd.Series, oben: pd.Series) -> pd.Series:

@@ -10,6 +10,7 @@ import pytest
 from geopandas.testing import assert_geodataframe_equal
 
 from sozialmonitor import kennzahlen
+from sozialmonitor import laden as laden_paket
 from sozialmonitor.fehler import DatenFehler
 from sozialmonitor.laden import dateien, geometrien, lade_kommune, schreibe_kartendatei
 from tests import kleinstadt
@@ -705,3 +706,7 @@ def test_ordner_statt_datei(tmp_path):
     (tmp_path / "t.csv").mkdir()
     with pytest.raises(DatenFehler, match=r"t.csv, Ordner .*: Die Datei ist nicht lesbar"):
         dateien.lies_tabelle(tmp_path / "t.csv")
+
+
+def test_geometrieordner_steht_neben_dem_datenordner(ordner):
+    assert laden_paket.geoordner_zu(ordner[0]) == ordner[1]

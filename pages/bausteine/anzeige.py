@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-import altair as alt
 import streamlit as st
 from streamlit_folium import st_folium
 
-from pages.bausteine import auswahl
+from pages.bausteine import auswahl, daten
 from sozialmonitor import ausgabe, formate, tabellen
 from sozialmonitor.bild import Bild
 from sozialmonitor.ueberblick import Kachel
@@ -18,12 +17,9 @@ def diagramm(bild: Bild, *, key: str, mit_titel: bool = True) -> None:
     """Ein Altair-Diagramm mit Alternativtext, Tabelle und Dateien."""
     if mit_titel:
         st.subheader(bild.titel, anchor=False)
-    # Streamlit gibt den Alternativtext selbst weiter und warnt, wenn er doppelt da ist. Der
-    # Grund ist immer weiß: so stimmen die geprüften Kontraste auch im dunklen Thema.
-    gezeigt = bild.bild.copy(deep=["config"])
-    gezeigt.description = alt.Undefined
-    gezeigt.config.background = "#ffffff"
-    st.altair_chart(gezeigt, width="stretch", alt=bild.alttext, key=f"bild_{key}", theme=None)
+    st.vega_lite_chart(
+        daten.vegabild(bild), width="stretch", alt=bild.alttext, key=f"bild_{key}", theme=None
+    )
     beiwerk(bild, key=key)
 
 

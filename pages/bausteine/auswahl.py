@@ -22,7 +22,7 @@ _Z = st.session_state
 def beginne(seite: str) -> None:
     """Muss vor jeder Auswahl einer Seite stehen; merkt, ob die Adresse neu zu lesen ist."""
     if _Z.get("_seite") != seite:
-        _Z["_seite"], _Z["_gelesen"] = seite, set()
+        _Z["_seite"], _Z["_gelesen"], _Z["_gezeigt"] = seite, set(), {}
     if getattr(get_script_run_ctx(), "is_history_navigation", False):
         _Z["_gelesen"] = set()
     _Z["_hinweise"] = []
@@ -47,6 +47,7 @@ def wahl(
     _vorbereiten(label, list(optionen), key, vorgabe)
     if len(optionen) == 1 and widget is st.select_slider:
         widget = st.selectbox
+    _bewahre(key, list(optionen))
     widget(label, list(optionen), format_func=optionen.__getitem__, key=key, **angaben)
     if _Z[key] is None:
         _Z["_wert_" + key] = vorgabe
@@ -65,6 +66,7 @@ def mehrfachwahl(
 ) -> list[str]:
     """Mehrere Werte aus `optionen`, in Adresse und Sitzung gehalten."""
     _vorbereiten(label, list(optionen), key, [w for w in standard if w in optionen], mehrere=True)
+    _bewahre(key, list(optionen))
     st.multiselect(label, list(optionen), format_func=optionen.__getitem__, key=key, **angaben)
     _schreiben(key)
     return list(_Z[key])
@@ -78,6 +80,7 @@ def schalter(label: str, key: str, *, standard: bool = False, **angaben: object)
             _Z[key] = st.query_params[key] == "1"
     if key not in _Z:
         _Z[key] = _Z.get("_wert_" + key, standard)
+    _bewahre(key, [])
     st.toggle(label, key=key, **angaben)
     _Z["_wert_" + key] = _Z[key]
     soll = "1" if _Z[key] else "0"
@@ -189,6 +192,13 @@ def _lies_adresse(label: str, optionen: list[str], key: str, *, mehrere: bool) -
         _Z[key] = bekannt
     elif not mehrere and bekannt:
         _Z[key] = bekannt[0]
+
+
+def _bewahre(key: str, optionen: list[str]) -> None:
+    """Auf einer neuen Seite oder mit anderen Einträgen vergäße ein Bedienelement seinen Wert."""
+    if _Z["_gezeigt"].get(key) != optionen:
+        _Z["_gezeigt"][key] = optionen
+        _Z[key] = _Z[key]
 
 
 def _schreiben(key: str) -> None:

@@ -11,12 +11,13 @@ from collections.abc import Callable
 from functools import lru_cache, wraps
 from pathlib import Path
 from threading import Lock
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
 from sozialmonitor import kennzahlen, profil, rechenweg, vergleich
-from sozialmonitor.fehler import SozialmonitorFehler
+from sozialmonitor.bild import Bild
+from sozialmonitor.fehler import DatenFehler, SozialmonitorFehler
 from sozialmonitor.katalog import Indikator
 from sozialmonitor.kommune import Kommune
 from sozialmonitor.laden import geoordner_zu, lade_kommune, schreibe_kartendatei
@@ -73,6 +74,8 @@ def _kommune(datenordner: Path, geoordner: Path) -> Kommune:
     gelesen = lade_kommune(datenordner, geoordner)
     for mangel in gelesen.maengel:
         _protokoll.warning("%s", mangel)
+    if not gelesen.katalog:
+        raise DatenFehler(gelesen.maengel)
     return gelesen
 
 
@@ -103,6 +106,18 @@ def werte_der_ebene(indikator: Indikator, ebene: str) -> pd.DataFrame:
 
 
 @gemerkt(2)
+@lru_cache(maxsize=256)
+def vegabild(bild: Bild) -> dict[str, Any]:
+    """Die Beschreibung eines Diagramms für den Browser; geprüft wird sie in den Tests.
+
+    Den Alternativtext gibt Streamlit selbst weiter und warnt, wenn er doppelt da ist. Der Grund
+    ist immer weiß: so stimmen die geprüften Kontraste auch im dunklen Thema.
+    """
+    angaben = dict(bild.bild.to_dict(validate=False))
+    angaben.pop("description", None)
+    return angaben | {"config": angaben["config"] | {"background": "#ffffff"}}
+
+
 def namen() -> dict[str, str]:
     """Namen aller Gebiete, nach Schlüssel."""
     return dict(kommune().gebiete["name"])

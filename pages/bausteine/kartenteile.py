@@ -187,17 +187,24 @@ def zeige_gebietskarte(ansicht: Ansicht, gebiet: str, *, mit_rang: bool) -> None
             st.markdown(texte.satz_rang(name, rang))
         rahmen.verweis("gebietsprofil", f"Zum Gebietsprofil {name}", {"gebiet": gebiet})
     with spalten[1]:
-        beide = tabelle[tabelle["gebiet"].isin([gebiet, kommune.einstellungen.stadt])]
-        bild = diagramme.zeitreihe(
-            beide,
-            indikator,
-            daten.namen(),
-            stadt=kommune.einstellungen.stadt,
-            brueche=kommune.brueche(indikator),
-            ereignisse=kommune.einstellungen.ereignisse,
-            hervorgehoben=gebiet,
-        )
-        anzeige.diagramm(bild, key="gebietsreihe")
+        anzeige.diagramm(gebietsreihe(indikator, gebiet), key="gebietsreihe")
+
+
+@daten.gemerkt(128)
+def gebietsreihe(indikator: Indikator, gebiet: str) -> Bild:
+    """Der Verlauf eines Gebiets neben dem der Stadt."""
+    kommune, tabelle = daten.kommune(), daten.kennzahl(indikator)
+    beide = tabelle[tabelle["gebiet"].isin([gebiet, kommune.einstellungen.stadt])]
+    return diagramme.zeitreihe(
+        beide,
+        indikator,
+        daten.namen(),
+        stadt=kommune.einstellungen.stadt,
+        brueche=kommune.brueche(indikator),
+        ereignisse=kommune.einstellungen.ereignisse,
+        hervorgehoben=gebiet,
+        quelle=daten.quellenzeile(indikator),
+    )
 
 
 def _karte(teil: Ansicht, einstellung: Darstellung, gebiet: str, *, key: str, kanal: str) -> None:

@@ -52,9 +52,7 @@ def zeige_rechenweg(gewaehlt: Indikator) -> None:
             {g: kommune.name(g) for g in kommune.gebiete_der_ebene(ebene) if g in vorhanden}
         )
     with spalten[2]:
-        stichtag = auswahl.stichtag(
-            sorted(tabelle.loc[tabelle["gebiet"].eq(gebiet), "stichtag"])
-        )
+        stichtag = auswahl.stichtag(sorted(tabelle.loc[tabelle["gebiet"].eq(gebiet), "stichtag"]))
     weg = daten.rechenweg_zu(gewaehlt, gebiet, stichtag)
     for nummer, schritt in enumerate(weg.schritte, start=1):
         st.subheader(f"{nummer}. {schritt.titel}", anchor=False)
@@ -71,15 +69,20 @@ def zeige_dateien(gewaehlt: Indikator) -> None:
     stichtag = auswahl.gemerkt("stichtag") or str(tabelle["stichtag"].max())
     with st.container(horizontal=True):
         st.download_button(
-            "Alle Werte als CSV", lambda: ausgabe.werte_csv(tabelle, gewaehlt, namen),
-            file_name=f"{name}.csv", mime="text/csv", key="werte_csv",
+            "Alle Werte als CSV",
+            lambda: ausgabe.werte_csv(tabelle, gewaehlt, namen),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            key="werte_csv",
         )
         st.download_button(
             "Alle Werte als Parquet",
             lambda: ausgabe.werte_parquet(
                 tabelle, gewaehlt, namen, herkunft={"herkunft": daten.quellenzeile(gewaehlt)}
             ),
-            file_name=f"{name}.parquet", mime="application/vnd.apache.parquet", key="werte_parquet",
+            file_name=f"{name}.parquet",
+            mime="application/vnd.apache.parquet",
+            key="werte_parquet",
         )
         ebene = auswahl.gemerkt("ebene")
         if ebene in kommune.geometrien:
@@ -94,7 +97,8 @@ def zeige_abdeckung(gewaehlt: Indikator) -> None:
     ebene = auswahl.ebene(abdeckung.ebenen(kommune, tabelle))
     zeilen = abdeckung.tafelzeilen(tabelle, kommune.gebiete_der_ebene(ebene), daten.namen())
     bild = diagramme.abdeckung(
-        zeilen, titel=f"{gewaehlt.titel}: welche Werte vorliegen ({kommune.ebene(ebene).titel})",
+        zeilen,
+        titel=f"{gewaehlt.titel}: welche Werte vorliegen ({kommune.ebene(ebene).titel})",
         quelle=daten.quellenzeile(gewaehlt),
     )
     st.markdown(abdeckung.satz_felder(zeilen))
@@ -147,8 +151,11 @@ def zeige_bestand() -> None:
         st.subheader(feld, anchor=False)
         st.html(tabellen.tabelle(tabelle, beschriftung=f"Indikatoren: {feld}"))
     st.download_button(
-        "Katalog als CSV", lambda: ausgabe.katalog_csv(list(kommune.katalog.values())),
-        file_name=f"{kommune.schluessel}_katalog.csv", mime="text/csv", key="katalog_csv",
+        "Katalog als CSV",
+        lambda: ausgabe.katalog_csv(list(kommune.katalog.values())),
+        file_name=f"{kommune.schluessel}_katalog.csv",
+        mime="text/csv",
+        key="katalog_csv",
     )
     st.header("Tabellen des Datenpakets", anchor=False)
     st.html(tabellen.tabelle(abdeckung.ressourcen(kommune), beschriftung="Tabellen mit Zahlen"))
@@ -190,11 +197,14 @@ def _geojson_knopf(gewaehlt: Indikator, ebene: str, stichtag: str) -> None:
     st.download_button(
         f"Flächen mit Werten ({formate.stichtag(stichtag)}) als GeoJSON",
         lambda: ausgabe.werte_geojson(
-            geometrie.flaechen, tabelle[tabelle["stichtag"].eq(stichtag)], gewaehlt,
+            geometrie.flaechen,
+            tabelle[tabelle["stichtag"].eq(stichtag)],
+            gewaehlt,
             vermerk=geometrie.quellenvermerk,
         ),
         file_name=f"{kommune.schluessel}_{gewaehlt.id}_{ebene}_{stichtag}.geojson",
-        mime="application/geo+json", key="werte_geojson",
+        mime="application/geo+json",
+        key="werte_geojson",
     )
 
 

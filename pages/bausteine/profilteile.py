@@ -72,7 +72,11 @@ def waehle() -> Profil:
             waehlbar = [kommune.katalog[name] for name in zeilen["indikator"]]
             indikator = auswahl.indikator(waehlbar, label="Indikator für Verlauf und Teilgebiete")
     return Profil(
-        gebiet=gebiet, name=namen[gebiet], ebene=ebene, stand=stand, indikator=indikator,
+        gebiet=gebiet,
+        name=namen[gebiet],
+        ebene=ebene,
+        stand=stand,
+        indikator=indikator,
         zeilen=zeilen,
     )
 
@@ -139,8 +143,11 @@ def zeige_lage(teil: Profil) -> None:
         )
         return
     bild = diagramme.spannweiten(
-        spannen, name=teil.name, stadtname=kommune.einstellungen.name,
-        demo=bool(spannen["demo"].any()), quelle=_quelle(teil),
+        spannen,
+        name=teil.name,
+        stadtname=kommune.einstellungen.name,
+        demo=bool(spannen["demo"].any()),
+        quelle=_quelle(teil),
     )
     anzeige.diagramm(bild, key="lage", mit_titel=False)
 
@@ -155,8 +162,12 @@ def zeige_altersaufbau(teil: Profil) -> None:
         st.markdown(grund or f"{kommune.einstellungen.name}: {grund_stadt}")
         return
     bild = diagramme.pyramide(
-        gebiet, vergleich, name=teil.name, vergleichsname=kommune.einstellungen.name,
-        stichtag=teil.stand, quelle=_quelle(teil),
+        gebiet,
+        vergleich,
+        name=teil.name,
+        vergleichsname=kommune.einstellungen.name,
+        stichtag=teil.stand,
+        quelle=_quelle(teil),
     )
     anzeige.diagramm(bild, key="pyramide", mit_titel=False)
 
@@ -168,9 +179,13 @@ def zeige_verlauf(teil: Profil, indikator: Indikator) -> None:
     namen = {g: kommune.name(g) for g in dict.fromkeys([teil.gebiet, stadt])}
     werte = daten.kennzahl(indikator)
     bild = diagramme.zeitreihe(
-        werte[werte["gebiet"].isin(list(namen))], indikator, namen, stadt=stadt,
-        brueche=kommune.brueche(indikator), ereignisse=kommune.einstellungen.ereignisse,
-        hervorgehoben=teil.gebiet, quelle=daten.quellenzeile(indikator),
+        werte[werte["gebiet"].isin(list(namen))],
+        indikator,
+        namen,
+        stadt=stadt,
+        brueche=kommune.brueche(indikator),
+        hervorgehoben=teil.gebiet,
+        quelle=daten.quellenzeile(indikator),
     )
     anzeige.diagramm(bild, key="verlauf", mit_titel=False)
 
@@ -186,7 +201,8 @@ def zeige_teile(teil: Profil, indikator: Indikator) -> None:
         html = tabellen.matrix(
             {kommune.name(g): felder[:HOECHSTENS_SPALTEN] for g, felder in zellen.items()},
             spalten[:HOECHSTENS_SPALTEN],
-            beschriftung=f"{teil.name} und seine Teile, am selben Stichtag", ecke="Gebiet",
+            beschriftung=f"{teil.name} und seine Teile, am selben Stichtag",
+            ecke="Gebiet",
         )
         st.html(html)
     werte = daten.kennzahl(indikator)
@@ -197,7 +213,10 @@ def zeige_teile(teil: Profil, indikator: Indikator) -> None:
         return
     stadtwert = der_teile["stadtwert"].dropna()
     bild = diagramme.balken(
-        der_teile, indikator, namen, quelle=daten.quellenzeile(indikator),
+        der_teile,
+        indikator,
+        namen,
+        quelle=daten.quellenzeile(indikator),
         stadtwert=float(stadtwert.iloc[0]) if len(stadtwert) and _vergleichbar(indikator) else None,
     )
     anzeige.diagramm(bild, key="teile", mit_titel=False)

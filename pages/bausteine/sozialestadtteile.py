@@ -28,7 +28,7 @@ KEINE = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Ansicht:
     """Ein Programmgebiet mit allem, was die Seite darüber berechnet."""
 
@@ -46,6 +46,7 @@ class Ansicht:
         return bool(self.profil["demo"].any())
 
 
+@daten.gemerkt(16)
 def ansicht(gebiet: str) -> Ansicht:
     """Profil und Entwicklung eines Programmgebiets über alle Leitindikatoren mit Bezugszahl."""
     kommune = daten.kommune()
@@ -120,7 +121,8 @@ def zeige_profil(teil: Ansicht) -> None:
     )
 
 
-def zeige_vergleichsbild(teil: Ansicht, indikator: Indikator) -> None:
+@daten.gemerkt(64)
+def vergleichsbild(teil: Ansicht, indikator: Indikator) -> Bild:
     """Der gewählte Indikator als Balken: Gebiet, übriger Stadtteil, übrige Stadt, Stadt."""
     namen, tabelle = teil.lage.bezeichnungen, daten.kennzahl(indikator)
     tag = programmvergleich.juengster_stichtag(tabelle, [teil.gebiet])
@@ -134,19 +136,19 @@ def zeige_vergleichsbild(teil: Ansicht, indikator: Indikator) -> None:
         quelle=daten.quellenzeile(indikator),
     )
     titel = f"{indikator.titel}: {teil.name} im Vergleich, {formate.kurzer_stichtag(tag)}"
-    anzeige.diagramm(replace(bild, titel=titel), key="vergleich")
+    return replace(bild, titel=titel)
 
 
-def zeige_sozialraeume(teil: Ansicht, indikator: Indikator) -> None:
-    """Der Stadtteil hat viele Gesichter: Balken mit einem Punkt je Teilgebiet."""
+@daten.gemerkt(64)
+def teilbild(teil: Ansicht, indikator: Indikator) -> Bild | None:
+    """Viele Gesichter: Balken mit einem Punkt je Teilgebiet; `None` ohne Werte."""
     kommune, lage, tabelle = daten.kommune(), teil.lage, daten.kennzahl(indikator)
     tag = programmvergleich.juengster_stichtag(tabelle, [teil.gebiet])
     balken = programmvergleich.balkenreihen(tabelle, lage, indikator, tag)
     innen, aussen = programmgebiete.teilgebiete(kommune, teil.gebiet)
     punkte = programmvergleich.teilpunkte(tabelle, balken, lage, innen, aussen)
     if punkte.empty:
-        st.markdown("Zu den Teilen dieses Gebiets liegen keine Werte vor.")
-        return
+        return None
     stadtwert = tabelle[tabelle["gebiet"].eq(lage.stadt) & tabelle["stichtag"].eq(tag)]["wert"]
     namen = lage.bezeichnungen | {lage.stadtteil: daten.namen().get(lage.stadtteil, "")}
     bild = diagramme.balken(
@@ -160,7 +162,7 @@ def zeige_sozialraeume(teil: Ansicht, indikator: Indikator) -> None:
         quelle=daten.quellenzeile(indikator),
     )
     titel = f"{indikator.titel}: Unterschiede innerhalb, {formate.kurzer_stichtag(tag)}"
-    anzeige.diagramm(replace(bild, titel=titel), key="sozialraeume")
+    return replace(bild, titel=titel)
 
 
 def zeige_entwicklung(teil: Ansicht) -> None:
@@ -185,22 +187,33 @@ def zeige_vorher_nachher(teil: Ansicht, indikator: Indikator) -> None:
     """Der gewählte Indikator vor und seit dem Start, mit dem Satz über den Unterschied."""
     if teil.start is None:
         return
-    zeile = _entwicklung(teil, indikator, teil.start)
+    saetze, bild = vorher_nachher(teil, indikator, teil.start)
+    for satz in saetze:
+        st.markdown(satz)
+    if bild:
+        anzeige.diagramm(bild, key="vorher_nachher")
+
+
+@daten.gemerkt(64)
+def vorher_nachher(
+    teil: Ansicht, indikator: Indikator, start: Programmstart
+) -> tuple[list[str], Bild | None]:
+    """Sätze und Bild zur Entwicklung seit dem Start; ohne zwei Werte nur der Grund."""
+    zeile = _entwicklung(teil, indikator, start)
     von, bis = str(zeile["von"]), str(zeile["bis"])
-    if zeile["grund"]:
-        st.markdown(f"„{indikator.titel}“: {zeile['grund']}.")
+    saetze = [f"„{indikator.titel}“: {zeile['grund']}."] if zeile["grund"] else []
     if not (von and bis):
-        return
+        return saetze, None
     abstand = (zeile["abstand"], zeile["abstand_unten"], zeile["abstand_oben"])
     gegen, demo = f"dem {teil.lage.uebrige_stadt}", bool(zeile["demo"])
-    st.markdown(texte.satz_did(teil.name, gegen, abstand, indikator, von, bis, demo=demo))
+    saetze.append(texte.satz_did(teil.name, gegen, abstand, indikator, von, bis, demo=demo))
     reihen = programmvergleich.entwicklungsreihen(
         daten.kennzahl(indikator), teil.lage, indikator, von, bis
     )
     namen = _vorhandene(teil.lage.bezeichnungen, reihen)
     quelle = daten.quellenzeile(indikator, mit_demo=demo)
     bild = diagramme.vorher_nachher(reihen, indikator, namen, start=von, jetzt=bis, quelle=quelle)
-    anzeige.diagramm(bild, key="vorher_nachher")
+    return saetze, bild
 
 
 def _entwicklung(teil: Ansicht, indikator: Indikator, start: Programmstart) -> pd.Series:
@@ -215,13 +228,14 @@ def _entwicklung(teil: Ansicht, indikator: Indikator, start: Programmstart) -> p
     return daten_eines.iloc[0]
 
 
-def zeige_reihe(teil: Ansicht, indikator: Indikator) -> None:
+@daten.gemerkt(64)
+def reihenbild(teil: Ansicht, indikator: Indikator) -> Bild:
     """Die Reihe des gewählten Indikators mit dem Programmstart als Ereignis."""
     kommune = daten.kommune()
     reihen = programmvergleich.vergleichsreihen(daten.kennzahl(indikator), teil.lage, indikator)
     namen = {g: n for g, n in teil.lage.bezeichnungen.items() if g != teil.lage.rest_stadt}
     start = [Ereignis(von=teil.start.datum, titel="Programmstart")] if teil.start else []
-    bild = diagramme.zeitreihe(
+    return diagramme.zeitreihe(
         reihen,
         indikator,
         _vorhandene(namen, reihen),
@@ -230,23 +244,31 @@ def zeige_reihe(teil: Ansicht, indikator: Indikator) -> None:
         ereignisse=start,
         quelle=daten.quellenzeile(indikator),
     )
-    anzeige.diagramm(bild, key="reihe")
 
 
 def zeige_chronik(teil: Ansicht) -> None:
     """Beschlüsse und Maßnahmen auf der Zeitachse."""
-    kommune = daten.kommune()
     stadtweit = auswahl.schalter("Auch stadtweite Beschlüsse zeigen", "stadtweit")
-    eintraege = programmgebiete.chronik(kommune, teil.gebiet, stadtweit=stadtweit)
-    if eintraege.empty:
+    bild = chronikbild(teil, stadtweit)
+    if bild is None:
         st.markdown("Zu diesem Gebiet sind keine Beschlüsse und Maßnahmen verzeichnet.")
         return
+    anzeige.diagramm(bild, key="chronik", mit_titel=False)
+
+
+@daten.gemerkt(32)
+def chronikbild(teil: Ansicht, stadtweit: bool) -> Bild | None:
+    """Der Zeitstrahl mit seiner Tabelle; `None`, wenn nichts verzeichnet ist."""
+    kommune = daten.kommune()
+    eintraege = programmgebiete.chronik(kommune, teil.gebiet, stadtweit=stadtweit)
+    if eintraege.empty:
+        return None
     titel = f"{teil.name}: Beschlüsse und Maßnahmen"
     bild = diagramme.zeitstrahl(
         eintraege, titel=titel, programmstart=teil.start.datum if teil.start else None
     )
     tabelle = programmgebiete.chroniktabelle(kommune, eintraege)
-    anzeige.diagramm(replace(bild, tabelle=tabelle), key="chronik", mit_titel=False)
+    return replace(bild, tabelle=tabelle)
 
 
 def zeige_start(teil: Ansicht) -> None:

@@ -33,7 +33,7 @@ class Einstellung:
     mit_ereignissen: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Ansicht:
     """Alles, was die Seite zu einer Auswahl zeigt; `werte` sind die Zeilen der Gebiete."""
 
@@ -107,8 +107,12 @@ def vergleichsgebiete(indikator: Indikator, ebene: str) -> list[str]:
     )
 
 
+@daten.gemerkt(128)
 def ansicht(
-    indikator: Indikator, gewaehlt: list[str], weitere: list[str], partner: list[str]
+    indikator: Indikator,
+    gewaehlt: tuple[str, ...],
+    weitere: tuple[str, ...],
+    partner: tuple[str, ...],
 ) -> Ansicht:
     """Werte und Namen der gewählten Gebiete, der Stadt und der Vergleichsgebiete."""
     kommune = daten.kommune()
@@ -152,6 +156,7 @@ def einstellung(teil: Ansicht) -> Einstellung:
     )
 
 
+@daten.gemerkt(128)
 def bild(teil: Ansicht, wahl: Einstellung) -> Bild:
     """Die Zeitreihe als ein Bild oder als kleine Bilder mit gleicher Achse."""
     kommune = daten.kommune()
@@ -186,6 +191,7 @@ def ereignisse(teil: Ansicht) -> list[Ereignis]:
     return [e for e in alle if e.von[:4] <= bis[:4] and (e.bis or e.von)[:4] >= von[:4]]
 
 
+@daten.gemerkt(128)
 def saetze(teil: Ansicht) -> list[str]:
     """Die Entwicklung des ersten Gebiets und, wenn es ein anderes ist, die der Stadt."""
     kommune = daten.kommune()
@@ -197,6 +203,7 @@ def saetze(teil: Ansicht) -> list[str]:
     ]
 
 
+@daten.gemerkt(128)
 def veraenderungen(teil: Ansicht) -> Bild:
     """Erster und letzter vergleichbarer Wert je Gebiet als Tabelle."""
     werte = reihen.veraenderungen(teil.werte, teil.indikator, teil.namen, teil.brueche)

@@ -55,7 +55,7 @@ def test_beschaedigte_dateien_stehen_im_protokoll(mit_luecken):
 
 def test_fehlende_tabelle_nennt_die_seite_die_sie_braucht(browser, mit_luecken):
     with neues_fenster(browser, mit_luecken.adresse) as fenster:
-        fenster.oeffne("daten_methodik")
+        fenster.oeffne("daten_methodik?abschnitt=abdeckung")
         text = " ".join(fenster.inhalt())
         assert "soziales_demo.csv" in text
         assert "sozialraeume.geojson" in text
