@@ -18,6 +18,8 @@ Richtung = Literal["hoch_belastend", "niedrig_belastend", "neutral"]
 Vergleichspartner = Literal["stadt", "reststadt", "kreis", "land"]
 T = TypeVar("T")
 
+GEMESSEN = ("ha", "km²", "m²", "€")
+
 FAKTOREN: dict[Art, float] = {
     "anteil": 100,
     "quotient": 100,
@@ -79,6 +81,11 @@ class Merkmal:
     zeitlos: bool = False
     aus: str = ""
     wo: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def ganzzahlig(self) -> bool:
+        """Ob das Merkmal gezählt wird; Flächen und Beträge sind gemessen."""
+        return self.art == "anzahl" and self.einheit not in GEMESSEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

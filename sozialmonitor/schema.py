@@ -68,10 +68,12 @@ def bestandsverstoesse(
     merkmalsnamen: Collection[str],
     anzahlen: Collection[str],
     quellen: Collection[str],
+    ganze: Collection[str] = (),
 ) -> list[Mangel]:
     """Inhaltliche Verstöße einer Bestandstabelle: Schlüssel, Zeichen, Werte, Stichtage.
 
-    `anzahlen` sind die Merkmale, deren Wert nicht negativ sein kann.
+    `anzahlen` sind die Merkmale, deren Wert nicht negativ sein kann, `ganze` die gezählten
+    (Personen, Haushalte), bei denen ein Bruchteil auf einen Tausenderpunkt hindeutet.
     """
     maengel: list[Mangel] = []
     for name in ("gebiet", "stichtag", "merkmal", "quelle"):
@@ -91,7 +93,7 @@ def bestandsverstoesse(
         abhilfe = "Erwartet wird 5, 7-9 oder 90+."
         maengel += _unlesbare(tabelle["alter"], ALTER.match, datei, befund, abhilfe)
     maengel += _zeichenverstoesse(tabelle, datei)
-    return maengel + _wertverstoesse(tabelle, datei, anzahlen)
+    return maengel + _wertverstoesse(tabelle, datei, anzahlen, ganze)
 
 
 def zahlenwerte(spalte: pd.Series) -> pd.Series:
@@ -245,13 +247,18 @@ def _zeichenverstoesse(tabelle: pd.DataFrame, datei: str) -> list[Mangel]:
 
 
 def _wertverstoesse(
-    tabelle: pd.DataFrame, datei: str, anzahlen: Collection[str]
+    tabelle: pd.DataFrame, datei: str, anzahlen: Collection[str], ganze: Collection[str]
 ) -> list[Mangel]:
     wert = zahlenwerte(tabelle["wert"])
+    gebrochen = (wert % 1 > 0) & tabelle["merkmal"].isin(list(ganze))
     negativ = (wert < 0) & tabelle["merkmal"].isin(list(anzahlen))
     keine_zahl = _je_zeile(
         wert.isna() & tabelle["wert"].ne(""), tabelle["wert"], datei,
         "In der Spalte wert steht „{wert}“; das ist keine Zahl.", _ZAHL_ANGEBEN,
+    )
+    keine_zahl += _je_zeile(
+        gebrochen, tabelle["wert"], datei, "Gezählt wird in ganzen Zahlen, dort steht {wert}.",
+        "Bitte ohne Tausenderpunkt schreiben: 8650 statt 8.650.",
     )
     return keine_zahl + _je_zeile(
         negativ, tabelle["wert"], datei, "Eine Anzahl kann nicht negativ sein, dort steht {wert}.",

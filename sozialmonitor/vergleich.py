@@ -38,7 +38,7 @@ def mit_vergleich(kommune: Kommune, tabelle: pd.DataFrame, indikator: Indikator)
     innerhalb = tabelle["gebiet"].isin(kommune.in_der_stadt).to_numpy()
 
     def stadtfeld(name: str) -> np.ndarray:
-        return np.append(tabelle[name].to_numpy("float64"), np.nan)[stelle]
+        return np.asarray(np.append(tabelle[name].to_numpy("float64"), np.nan)[stelle])
 
     x, n = tabelle["zaehler"].to_numpy("float64"), tabelle["nenner"].to_numpy("float64")
     rest_x, rest_n = stadtfeld("zaehler") - x, stadtfeld("nenner") - n

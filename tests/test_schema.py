@@ -98,6 +98,7 @@ def bestandsverstoesse(*zeilen):
     return schema.bestandsverstoesse(
         texte([("A1", "2020", "sgb2", "0-17", "5", "", "amt"), *zeilen], BESTAND), DATEI,
         gebiete=["A1", "A2"], merkmalsnamen=["sgb2", "saldo"], anzahlen=["sgb2"], quellen=["amt"],
+        ganze=["sgb2"],
     )  # fmt: skip
 
 
@@ -142,6 +143,8 @@ def test_guter_bestand(zeile):
          "Das Feld wert ist leer, aber kein Zeichen sagt, warum.", "„.“ (unbekannt)"),
         (("A1", "2020", "sgb2", "", "-1", "", "amt"),
          "Eine Anzahl kann nicht negativ sein, dort steht -1.", "berichtigen"),
+        (("A1", "2020", "sgb2", "", "8.650", "", "amt"),
+         "Gezählt wird in ganzen Zahlen, dort steht 8.650.", "8650 statt 8.650"),
         (("A1", "2020", "sgb2", "", "viele", "", "amt"),
          "In der Spalte wert steht „viele“; das ist keine Zahl.", "Punkt als Dezimalzeichen"),
     ],

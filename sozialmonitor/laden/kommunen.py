@@ -321,6 +321,7 @@ def _bestandstabelle(
         gebiete=gebiete.index,
         merkmalsnamen=katalog.merkmalsnamen,
         anzahlen={m.id for m in katalog.merkmale.values() if m.art == "anzahl"},
+        ganze={m.id for m in katalog.merkmale.values() if m.ganzzahlig},
         # Ohne lesbares Quellenverzeichnis lässt sich keine Quelle prüfen.
         quellen=set(tabelle["quelle"]) if quellen.empty else set(quellen["quelle"]),
     )
