@@ -40,6 +40,8 @@ VORGABE_TITEL = "Sozialmonitor"
 UNERWARTET = "Unerwarteter Fehler bei den Daten; Einzelheiten stehen im Protokoll des Servers."
 
 IM_KOPF = """<link rel="stylesheet" href="./app/static/rahmen/rahmen.css" />
+    <link rel="stylesheet" href="./app/static/rahmen/seiten.css" />
+    <link rel="stylesheet" href="./app/static/rahmen/druck.css" />
     <script src="./app/static/rahmen/rahmen.js"></script>
   </head>"""
 OHNE_SKRIPT = """<noscript>
@@ -304,6 +306,7 @@ def verlasse_seitenordner() -> None:
 
 def lade_daten(zustand: Zustand) -> None:
     """Lädt die Daten und hält fest, ob das gelang; der Server läuft in jedem Fall."""
+    os.environ["SOZIALMONITOR_RAHMEN"] = "1"  # die Seiten müssen ihr CSS nicht selbst mitbringen
     from pages.bausteine import daten
     from sozialmonitor.fehler import SozialmonitorFehler
 

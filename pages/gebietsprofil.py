@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.bausteine import profilteile, rahmen
+from pages.bausteine import anzeige, profilteile, rahmen
 
 with rahmen.seite("gebietsprofil", "Wie leben die Menschen in diesem Gebiet?"):
     with st.expander("Auswahl", expanded=True, key="auswahl"):
@@ -24,7 +24,8 @@ with rahmen.seite("gebietsprofil", "Wie leben die Menschen in diesem Gebiet?"):
                 profilteile.zeige_altersaufbau(teil)
             with rechts:
                 st.header(f"Verlauf: {teil.indikator.titel}", anchor=False)
-                profilteile.zeige_verlauf(teil, teil.indikator)
+                bild = profilteile.verlaufsbild(teil, teil.indikator)
+                anzeige.diagramm(bild, key="verlauf", mit_titel=False)
         if profilteile.teile(teil):
             with st.container(key="teile"):
                 st.header(f"Gebiete in {teil.name}", anchor=False)

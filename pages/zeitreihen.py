@@ -9,7 +9,8 @@ with rahmen.seite("zeitreihen", "Wie hat es sich entwickelt?"):
     links, rechts = st.columns([1, 3], gap="large")
     with links:
         ebene = auswahl.ebene(zeitreihenteile.ebenen())
-        indikator = auswahl.indikator(daten.indikatoren_der_ebene(ebene))
+        waehlbar = daten.indikatoren_der_ebene(ebene)
+        indikator = auswahl.indikator(waehlbar, standard=daten.laengste_reihe(tuple(waehlbar)))
         gewaehlt, weitere = zeitreihenteile.gebiete(indikator, ebene)
         partner = zeitreihenteile.vergleichsgebiete(indikator, ebene)
         ansicht = zeitreihenteile.ansicht(

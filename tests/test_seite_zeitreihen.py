@@ -42,11 +42,11 @@ def flensburg(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     return str(ordner[0]), str(ordner[1])
 
 
-def test_ohne_adresse_echte_werte_der_programmstadtteile() -> None:
+def test_ohne_adresse_die_laengste_reihe_der_programmstadtteile() -> None:
     app = seite()
     assert not app.exception
     assert not app.error
-    assert not app.warning
+    assert "Demonstrationsdaten" in app.warning[0].value
     assert app.title[0].value == "Wie hat es sich entwickelt?"
     assert antwort(app).startswith("**Roden ")
     assert app.query_params["gebiete"] == ["1004411502", "1004411503"]

@@ -114,7 +114,11 @@ def ebene(optionen: Sequence[str], *, label: str = "Gebietsebene") -> str:
 
 
 def indikator(
-    verfuegbar: Sequence[Indikator], *, key: str = "indikator", label: str = "Indikator"
+    verfuegbar: Sequence[Indikator],
+    *,
+    standard: str = "",
+    key: str = "indikator",
+    label: str = "Indikator",
 ) -> Indikator:
     """Handlungsfeld und darin ein Indikator; in der Adresse steht nur der Indikator."""
     kommune = daten.kommune()
@@ -126,7 +130,8 @@ def indikator(
     nach_id = {i.id: i for i in verfuegbar}
     leit = [name for name in kommune.einstellungen.leitindikatoren if name in nach_id]
     raten = [name for name in leit if nach_id[name].nenner]
-    _vorbereiten(label, list(nach_id), key, (raten or leit or list(nach_id))[0])
+    vorgabe = standard if standard in nach_id else (raten or leit or list(nach_id))[0]
+    _vorbereiten(label, list(nach_id), key, vorgabe)
     feldschluessel = f"feld_{key}"
     _Z[feldschluessel] = nach_id[_Z[key]].handlungsfeld
 

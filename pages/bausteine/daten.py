@@ -105,7 +105,6 @@ def werte_der_ebene(indikator: Indikator, ebene: str) -> pd.DataFrame:
     return tabelle[tabelle["gebiet"].isin(kommune().gebiete_der_ebene(ebene))]
 
 
-@gemerkt(2)
 @lru_cache(maxsize=256)
 def vegabild(bild: Bild) -> dict[str, Any]:
     """Die Beschreibung eines Diagramms für den Browser; geprüft wird sie in den Tests.
@@ -118,6 +117,7 @@ def vegabild(bild: Bild) -> dict[str, Any]:
     return angaben | {"config": angaben["config"] | {"background": "#ffffff"}}
 
 
+@gemerkt(2)
 def namen() -> dict[str, str]:
     """Namen aller Gebiete, nach Schlüssel."""
     return dict(kommune().gebiete["name"])
@@ -233,3 +233,11 @@ def rechenweg_zu(indikator: Indikator, gebiet: str, stichtag: str) -> rechenweg.
 def lange_werte() -> pd.DataFrame:
     """Alle Indikatoren untereinander, für das Gebietsprofil."""
     return profil.langtabelle(alle_werte())
+
+
+@gemerkt(64)
+def laengste_reihe(verfuegbar: tuple[Indikator, ...]) -> str:
+    """Der Leitindikator mit den meisten Stichtagen unter den verfügbaren; leer ohne einen."""
+    namen = {i.id for i in verfuegbar if i.nenner}
+    anzahl = {name: t["stichtag"].nunique() for name, t in leitwerte().items() if name in namen}
+    return max(anzahl, key=anzahl.__getitem__, default="")

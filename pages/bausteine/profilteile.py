@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.bausteine import anzeige, auswahl, daten
 from sozialmonitor import diagramme, formate, gebiete, profil, tabellen, texte
+from sozialmonitor.bild import Bild
 from sozialmonitor.katalog import Indikator
 
 MINDESTENS_KACHELN = 4
@@ -24,7 +25,7 @@ OHNE = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Profil:
     """Alles, was das Profil zu einer Auswahl zeigt; `zeilen` je Indikator der jüngste Stand."""
 
@@ -65,19 +66,33 @@ def waehle() -> Profil:
     if staende:
         with spalten[1]:
             stand = auswahl.stichtag(staende, label="Stand der Werte")
-    zeilen = profil.profilzeilen(werte, gebiet, stand)
+    zeilen = _zeilen(gebiet, stand)
     indikator = None
     if len(zeilen):
         with spalten[2]:
             waehlbar = [kommune.katalog[name] for name in zeilen["indikator"]]
-            indikator = auswahl.indikator(waehlbar, label="Indikator für Verlauf und Teilgebiete")
+            indikator = auswahl.indikator(
+                waehlbar,
+                standard=daten.laengste_reihe(tuple(waehlbar)),
+                label="Indikator für Verlauf und Teilgebiete",
+            )
+    return _profil(gebiet, ebene, stand, indikator)
+
+
+@daten.gemerkt(128)
+def _zeilen(gebiet: str, stand: str) -> pd.DataFrame:
+    return profil.profilzeilen(daten.lange_werte(), gebiet, stand)
+
+
+@daten.gemerkt(128)
+def _profil(gebiet: str, ebene: str, stand: str, indikator: Indikator | None) -> Profil:
     return Profil(
         gebiet=gebiet,
-        name=namen[gebiet],
+        name=daten.kommune().name(gebiet),
         ebene=ebene,
         stand=stand,
         indikator=indikator,
-        zeilen=zeilen,
+        zeilen=_zeilen(gebiet, stand),
     )
 
 
@@ -128,57 +143,74 @@ def zeige_staerken(teil: Profil) -> None:
 
 def zeige_lage(teil: Profil) -> None:
     """Das Gebiet zwischen allen Gebieten seiner Ebene, je Indikator."""
-    kommune = daten.kommune()
-    ebenengebiete = kommune.gebiete_der_ebene(teil.ebene)
-    zeilen = teil.zeilen
-    if not auswahl.schalter("Alle Indikatoren in der Lage zeigen", "voll"):
-        leit = kommune.einstellungen.leitindikatoren
-        zeilen = profil.fuer_die_lage(zeilen, kommune.katalog, leit)
-    spannen = profil.spannweiten(daten.lange_werte(), zeilen, ebenengebiete, kommune.katalog)
-    titel = kommune.ebene(teil.ebene).titel
-    if spannen.empty:
+    bild = lagebild(teil, voll=auswahl.schalter("Alle Indikatoren in der Lage zeigen", "voll"))
+    if bild is None:
+        titel = daten.kommune().ebene(teil.ebene).titel
         st.markdown(
             f"Für die Lage zwischen allen Gebieten ({titel}) braucht es je Indikator wenigstens "
             f"{profil.MINDESTENS_GEBIETE} Gebiete mit Wert; hier gibt es keinen solchen."
         )
         return
-    bild = diagramme.spannweiten(
+    anzeige.diagramm(bild, key="lage", mit_titel=False)
+
+
+@daten.gemerkt(64)
+def lagebild(teil: Profil, *, voll: bool) -> Bild | None:
+    """Die Spannweiten; ohne `voll` nur Leitindikatoren und solche mit Richtung."""
+    kommune = daten.kommune()
+    zeilen = teil.zeilen
+    if not voll:
+        leit = kommune.einstellungen.leitindikatoren
+        zeilen = profil.fuer_die_lage(zeilen, kommune.katalog, leit)
+    ebenengebiete = kommune.gebiete_der_ebene(teil.ebene)
+    spannen = profil.spannweiten(daten.lange_werte(), zeilen, ebenengebiete, kommune.katalog)
+    if spannen.empty:
+        return None
+    return diagramme.spannweiten(
         spannen,
         name=teil.name,
         stadtname=kommune.einstellungen.name,
         demo=bool(spannen["demo"].any()),
         quelle=_quelle(teil),
     )
-    anzeige.diagramm(bild, key="lage", mit_titel=False)
 
 
 def zeige_altersaufbau(teil: Profil) -> None:
     """Die Alterspyramide gegen die Stadt, oder ein Satz, warum es keine gibt."""
-    kommune = daten.kommune()
-    stadt = kommune.einstellungen.stadt
-    gebiet, grund = daten.pyramide(teil.gebiet, teil.stand)
-    vergleich, grund_stadt = daten.pyramide(stadt, teil.stand)
-    if grund or grund_stadt:
-        st.markdown(grund or f"{kommune.einstellungen.name}: {grund_stadt}")
+    bild, grund = altersbild(teil)
+    if bild is None:
+        st.markdown(grund)
         return
+    anzeige.diagramm(bild, key="pyramide", mit_titel=False)
+
+
+@daten.gemerkt(64)
+def altersbild(teil: Profil) -> tuple[Bild | None, str]:
+    """Die Alterspyramide, oder der Grund, warum es keine gibt."""
+    einstellungen = daten.kommune().einstellungen
+    gebiet, grund = daten.pyramide(teil.gebiet, teil.stand)
+    vergleich, grund_stadt = daten.pyramide(einstellungen.stadt, teil.stand)
+    if grund or grund_stadt:
+        return None, grund or f"{einstellungen.name}: {grund_stadt}"
     bild = diagramme.pyramide(
         gebiet,
         vergleich,
         name=teil.name,
-        vergleichsname=kommune.einstellungen.name,
+        vergleichsname=einstellungen.name,
         stichtag=teil.stand,
         quelle=_quelle(teil),
     )
-    anzeige.diagramm(bild, key="pyramide", mit_titel=False)
+    return bild, ""
 
 
-def zeige_verlauf(teil: Profil, indikator: Indikator) -> None:
+@daten.gemerkt(64)
+def verlaufsbild(teil: Profil, indikator: Indikator) -> Bild:
     """Der Verlauf des gewählten Indikators, Gebiet und Stadt."""
     kommune = daten.kommune()
     stadt = kommune.einstellungen.stadt
     namen = {g: kommune.name(g) for g in dict.fromkeys([teil.gebiet, stadt])}
     werte = daten.kennzahl(indikator)
-    bild = diagramme.zeitreihe(
+    return diagramme.zeitreihe(
         werte[werte["gebiet"].isin(list(namen))],
         indikator,
         namen,
@@ -187,7 +219,6 @@ def zeige_verlauf(teil: Profil, indikator: Indikator) -> None:
         hervorgehoben=teil.gebiet,
         quelle=daten.quellenzeile(indikator),
     )
-    anzeige.diagramm(bild, key="verlauf", mit_titel=False)
 
 
 def zeige_teile(teil: Profil, indikator: Indikator) -> None:
@@ -205,21 +236,29 @@ def zeige_teile(teil: Profil, indikator: Indikator) -> None:
             ecke="Gebiet",
         )
         st.html(html)
-    werte = daten.kennzahl(indikator)
+    bild = teilbild(teil, indikator)
+    if bild is None:
+        st.markdown(f"Zu „{indikator.titel}“ gibt es für die Teile von {teil.name} keine Werte.")
+        return
+    anzeige.diagramm(bild, key="teile", mit_titel=False)
+
+
+@daten.gemerkt(64)
+def teilbild(teil: Profil, indikator: Indikator) -> Bild | None:
+    """Der gewählte Indikator in den Teilen des Gebiets als Balken; `None` ohne Werte."""
+    namen, werte = teile(teil), daten.kennzahl(indikator)
     stand = teil.zeilen.loc[teil.zeilen["indikator"].eq(indikator.id), "stichtag"].iloc[0]
     der_teile = werte[werte["gebiet"].isin(list(namen)) & werte["stichtag"].eq(stand)]
     if not der_teile["zustand"].eq("wert").any():
-        st.markdown(f"Zu „{indikator.titel}“ gibt es für die Teile von {teil.name} keine Werte.")
-        return
+        return None
     stadtwert = der_teile["stadtwert"].dropna()
-    bild = diagramme.balken(
+    return diagramme.balken(
         der_teile,
         indikator,
         namen,
         quelle=daten.quellenzeile(indikator),
         stadtwert=float(stadtwert.iloc[0]) if len(stadtwert) and _vergleichbar(indikator) else None,
     )
-    anzeige.diagramm(bild, key="teile", mit_titel=False)
 
 
 def vorbehalte_fuer_den_druck(teil: Profil) -> None:

@@ -1,6 +1,7 @@
 """Der Rahmen jeder Seite: Titel als Frage, Hinweise, Fehler als Satz, Fuß mit Quelle und Stand."""
 
 import logging
+import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ from sozialmonitor.fehler import DatenFehler, SozialmonitorFehler
 from sozialmonitor.katalog import HINWEISE, Indikator
 
 SYMBOL = str(daten.WURZEL / "static" / "favicon.svg")
+GESTALTUNG = ("seiten.css", "druck.css")
 DEMO_SATZ = (
     "Diese Seite enthält **Demonstrationsdaten**: frei erfundene Zahlen, die nur zeigen, was der "
     "Sozialmonitor kann. Sie sind keine Aussage über wirkliche Gebiete und dürfen nicht zitiert "
@@ -27,7 +29,10 @@ def seite(name: str, frage: str) -> Iterator[None]:
     """Kopf der Seite; fängt jeden Fehler und zeigt ihn als deutschen Satz, nie als Stapel."""
     st.set_page_config(page_title=frage, page_icon=SYMBOL, layout="wide")
     auswahl.beginne(name)
-    st.html(daten.WURZEL / "static" / "rahmen" / "seiten.css")
+    if not os.environ.get("SOZIALMONITOR_RAHMEN"):
+        # Ohne server.py, der sie im Kopf der Seite einbindet.
+        for datei in GESTALTUNG:
+            st.html(daten.WURZEL / "static" / "rahmen" / datei)
     st.title(frage, anchor=False)
     oben = st.container()
     try:
