@@ -26,6 +26,8 @@ MATRIX_ERKLAERUNG = (
     "k. A. keine Angabe, • gesperrt (Datenschutz), n. b. zu wenige Personen, p vorläufig, "
     "r berichtigt, s geschätzt."
 )
+# Länger ist keine Zahl mit Einheit mehr, sondern ein Satz.
+HOECHSTENS_ZAHL = 30
 _STUFENGRENZEN = (0.5, 1.5)
 # Auf hellem und dunklem Grund mit mindestens 3:1 zu sehen.
 FUNKENFARBE = "#3f7fbf"
@@ -44,10 +46,20 @@ class Zelle:
 
 def tabelle(daten: pd.DataFrame, *, beschriftung: str) -> str:
     """Eine Tabelle mit Beschriftung; erste Spalte sind Zeilenköpfe, Zahlen stehen rechts."""
-    kopf = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in daten.columns)
+    texte = [["" if pd.isna(wert) else str(wert) for wert in daten[name]] for name in daten]
+    rechts = [i > 0 and any(map(_ist_zahl, spalte)) for i, spalte in enumerate(texte)]
+    kopf = "".join(
+        f'<th scope="col"{_klasse(zahl)}>{escape(str(name))}</th>'
+        for name, zahl in zip(daten.columns, rechts, strict=True)
+    )
     zeilen = [
-        "<tr>" + "".join(_feld(wert, kopf=i == 0) for i, wert in enumerate(zeile)) + "</tr>"
-        for zeile in daten.itertuples(index=False, name=None)
+        f'<tr><th scope="row">{escape(erste)}</th>'
+        + "".join(
+            f"<td{_klasse(zahl)}>{escape(text)}</td>"
+            for text, zahl in zip(rest, rechts[1:], strict=True)
+        )
+        + "</tr>"
+        for erste, *rest in zip(*texte, strict=True)
     ]
     return (
         f'<div class="sm-rollbar" tabindex="0" role="region" aria-label="{escape(beschriftung)}">'
@@ -153,12 +165,13 @@ def _wertart(zeile: Mapping[str, Any]) -> str:
     return "Demonstration" if zeile["demo"] else str(zeile["herkunft"])
 
 
-def _feld(wert: object, *, kopf: bool) -> str:
-    text = "" if pd.isna(wert) else str(wert)  # type: ignore[call-overload]
-    if kopf:
-        return f'<th scope="row">{escape(text)}</th>'
-    zahl = text[:1].isdigit() or text[:1] in {"−", "+", "•"} or text in {"k. A.", "n. b."}
-    return f'<td class="{"sm-zahl" if zahl else ""}">{escape(text)}</td>'
+def _ist_zahl(text: str) -> bool:
+    """Ob ein Text mit einer Zahl beginnt und kurz genug ist, um rechts zu stehen."""
+    return len(text) <= HOECHSTENS_ZAHL and text.lstrip("−+")[:1].isdigit()
+
+
+def _klasse(zahl: bool) -> str:
+    return ' class="sm-zahl"' if zahl else ""
 
 
 def _matrixfeld(zelle: Zelle) -> str:

@@ -114,7 +114,10 @@ def vegabild(bild: Bild) -> dict[str, Any]:
     """
     angaben = dict(bild.bild.to_dict(validate=False))
     angaben.pop("description", None)
-    return angaben | {"config": angaben["config"] | {"background": "#ffffff"}}
+    # Vorgelesen wird der Alternativtext, nicht jede Marke einzeln; leere Ebenen hätten keinen Namen.
+    stumm = angaben["config"].get("mark", {}) | {"aria": False}
+    config = angaben["config"] | {"background": "#ffffff", "mark": stumm}
+    return angaben | {"config": config}
 
 
 @gemerkt(2)

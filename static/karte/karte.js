@@ -206,9 +206,18 @@
     document.head.appendChild(regeln);
   }
 
+  // Leaflet holt sich bei jedem Mausdruck den Fokus. Ragt die Karte aus dem Fenster, rollte die
+  // Seite dabei unter dem Mauszeiger weg, und der Klick ginge verloren.
+  function rolleNicht(behaelter) {
+    behaelter.focus = function () {
+      HTMLElement.prototype.focus.call(behaelter, { preventScroll: true });
+    };
+  }
+
   function beginne(karte, vorgaben) {
     zustand.karte = karte;
     gestalte();
+    rolleNicht(karte.getContainer());
     karte.attributionControl.setPrefix(false);
     if (vorgaben.quellenvermerk) karte.attributionControl.addAttribution(vorgaben.quellenvermerk);
     zustand.hinweis = ecke(karte, "bottomright", "sm-hinweis");

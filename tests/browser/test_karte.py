@@ -25,6 +25,17 @@ def test_klick_waehlt_ein_gebiet_auch_ein_zweites_mal(fenster):
     assert fenster.seite.get_by_role("heading", level=2).all_inner_texts() == ["Lisdorf"]
 
 
+def test_erster_klick_gilt_auch_wenn_die_karte_aus_dem_fenster_ragt(fenster):
+    fenster.seite.set_viewport_size({"width": 1280, "height": 700})
+    fenster.oeffne("karte?ebene=sozialraum&indikator=sgb2_quote")
+    unten = fenster.seite.locator("iframe").evaluate("e => e.getBoundingClientRect().bottom")
+    assert unten > 700
+    rollt = "document.querySelector('[data-testid=stMain]').scrollTop"
+    fenster.klicke_flaeche("Roden Bahnhof")
+    assert fenster.seite.evaluate(rollt) == 0
+    assert fenster.seite.get_by_role("heading", level=2).all_inner_texts() == ["Roden Bahnhof"]
+
+
 def test_tastatur_erreicht_und_waehlt_ein_gebiet(fenster):
     seite = fenster.oeffne("karte?ebene=stadtteil").seite
     seite.locator(".sm-sprung").focus()

@@ -1,0 +1,54 @@
+"""Seite Überblick: Sätze, Kacheln, Matrix und die Wege zu den Fragen."""
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+WURZEL = Path(__file__).resolve().parents[1]
+
+
+def seite(**adresse: str) -> AppTest:
+    app = AppTest.from_file(str(WURZEL / "pages/ueberblick.py"), default_timeout=60)
+    for name, wert in adresse.items():
+        app.query_params[name] = wert
+    return app.run()
+
+
+def html(app: AppTest) -> str:
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+def test_zeigt_saetze_kacheln_und_matrix():
+    app = seite()
+    assert not app.exception
+    assert not app.error
+    assert app.title[0].value == "Wie steht es um Saarlouis?"
+    saetze = [m.value for m in app.markdown if m.value.startswith("**")]
+    # Gemeinderatswahl: 14.032 von 29.207 (2014) und 16.578 von 28.595 (2019), Landeswahlleitung
+    assert "um 9,9 Prozentpunkte gestiegen (erst 48,0\u00a0%, dann 58,0\u00a0%)" in saetze[0]
+    inhalt = html(app)
+    assert inhalt.count('class="sm-kachel"') == 12
+    # Melderegister, Saarbrücker Zeitung vom 06.05.2016
+    assert "36.643 Personen" in inhalt
+    assert "Stadtteile und Leitindikatoren" in inhalt
+
+
+def test_sagt_dass_demonstrationsdaten_vorkommen():
+    assert "Demonstrationsdaten" in seite().warning[0].value
+
+
+def test_adresse_bestimmt_die_ebene():
+    inhalt = html(seite(ebene="sozialraum"))
+    assert "Sozialräume und Leitindikatoren" in inhalt
+    assert "Roden Bahnhof" in inhalt
+
+
+def test_unsinn_in_der_adresse_gibt_vorgabe_und_hinweis():
+    app = seite(ebene="mond")
+    assert "Stadtteile und Leitindikatoren" in html(app)
+    assert "(mond)" in app.info[0].value
+
+
+def test_jede_frage_fuehrt_zu_einer_ansicht():
+    verweise = [m.value for m in seite().markdown if "](/karte?" in m.value]
+    assert any("indikator=kinder_sgb2_quote" in verweis for verweis in verweise)
