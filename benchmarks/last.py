@@ -78,8 +78,9 @@ def messe(_wiederholungen: int) -> list[Messung]:
     """50 Sitzungen an einem Prozess; die Zahl der Wiederholungen folgt aus der Dauer."""
     melde(f"Last: {SITZUNGEN} Sitzungen, {DAUER + _ANLAUF:.0f} s")
     with betrieb.anwendung() as app:
-        allein = asyncio.run(_alle(app.adresse, 1, dauer=20.0, anlauf=0.0))
-        viele = asyncio.run(_alle(app.adresse, SITZUNGEN, dauer=DAUER, anlauf=_ANLAUF))
+        allein = asyncio.run(_alle(Ablauf(adresse=app.adresse, sitzungen=1, dauer=20.0)))
+        gleichzeitig = Ablauf(adresse=app.adresse, sitzungen=SITZUNGEN, dauer=DAUER, anlauf=_ANLAUF)
+        viele = asyncio.run(_alle(gleichzeitig))
         speicher = app.speicher()
     basis = Messung(name="", werte=tuple(allein)).p95
     name = f"{SITZUNGEN} Sitzungen, Änderung alle {ABSTAND:.0f} s, Lauf auf dem Server"
@@ -91,29 +92,37 @@ def messe(_wiederholungen: int) -> list[Messung]:
     ]
 
 
-async def _alle(adresse: str, anzahl: int, *, dauer: float, anlauf: float) -> list[float]:
-    ende = time.monotonic() + anlauf + dauer
-    ab = time.monotonic() + anlauf
-    laeufe = [_eine(adresse, nummer, anzahl, anlauf, ab, ende) for nummer in range(anzahl)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ablauf:
+    """Wie viele Sitzungen über wie viele Sekunden; im Anlauf öffnen sie sich nacheinander."""
+
+    adresse: str
+    sitzungen: int
+    dauer: float
+    anlauf: float = 0.0
+
+
+async def _alle(ablauf: Ablauf) -> list[float]:
+    anfang = time.monotonic()
+    laeufe = [_eine(ablauf, nummer, anfang) for nummer in range(ablauf.sitzungen)]
     return [dauer for dauern in await asyncio.gather(*laeufe) for dauer in dauern]
 
 
-async def _eine(
-    adresse: str, nummer: int, anzahl: int, anlauf: float, ab: float, ende: float
-) -> list[float]:
+async def _eine(ablauf: Ablauf, nummer: int, anfang: float) -> list[float]:
     """Eine Sitzung bis zum Ende; gezählt wird erst, wenn alle offen sind."""
     zufall = random.Random(nummer)
-    await asyncio.sleep(anlauf * 0.8 * nummer / anzahl)
-    ziel = f"ws{adresse.removeprefix('http')}/_stcore/stream"
+    gezaehlt_ab = anfang + ablauf.anlauf
+    await asyncio.sleep(ablauf.anlauf * 0.8 * nummer / ablauf.sitzungen)
+    ziel = f"ws{ablauf.adresse.removeprefix('http')}/_stcore/stream"
     frage = {"ebene": "stadtteil", "indikator": _INDIKATOREN[nummer % len(_INDIKATOREN)]}
     async with websockets.connect(
-        ziel, subprotocols=["streamlit"], origin=adresse, max_size=None, proxy=None
+        ziel, subprotocols=["streamlit"], origin=ablauf.adresse, max_size=None, proxy=None
     ) as leitung:
         sitzung = Sitzung(leitung=leitung, adresse=urlencode(frage))
         await sitzung.oeffne()
-        while time.monotonic() < ende:
+        while time.monotonic() < gezaehlt_ab + ablauf.dauer:
             await asyncio.sleep(ABSTAND * zufall.uniform(0.5, 1.5))
-            if time.monotonic() < ab:
+            if time.monotonic() < gezaehlt_ab:
                 sitzung.dauern.clear()
             await sitzung.schiebe(zufall.choice(sitzung.stichtage))
     return sitzung.dauern

@@ -4,7 +4,7 @@ Alle Texte werden maskiert; aus Daten entsteht nie ausführbarer Inhalt.
 """
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -127,8 +127,11 @@ def stufe(differenz: float, streuung: float) -> int | None:
     return hoehe if differenz > 0 else -hoehe
 
 
-def funke(werte: Sequence[float], *, beschreibung: str) -> str:
-    """Kleine Verlaufslinie als SVG; Lücken bleiben Lücken, der letzte Punkt ist betont."""
+def funke(werte: Sequence[float], *, beschreibung: str, neu_ab: Collection[int] = ()) -> str:
+    """Kleine Verlaufslinie als SVG; Lücken bleiben Lücken, der letzte Punkt ist betont.
+
+    An den Stellen `neu_ab` (nach einem Bruch der Reihe) beginnt die Linie neu.
+    """
     zahlen = pd.Series(list(werte), dtype="float64")
     if zahlen.count() <= 1:
         return ""
@@ -136,7 +139,8 @@ def funke(werte: Sequence[float], *, beschreibung: str) -> str:
     x = [4 + i * 112 / (len(zahlen) - 1) for i in range(len(zahlen))]
     y = [28 - (w - tief) / ((hoch - tief) or 1) * 24 if pd.notna(w) else None for w in zahlen]
     pfad, neu = "", True
-    for xi, yi in zip(x, y, strict=True):
+    for i, (xi, yi) in enumerate(zip(x, y, strict=True)):
+        neu = neu or i in neu_ab
         if yi is None:
             neu = True
             continue
@@ -145,7 +149,8 @@ def funke(werte: Sequence[float], *, beschreibung: str) -> str:
     letzter = int(np.flatnonzero(zahlen.notna())[-1])
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 32">'
-        f'<path d="{pfad.strip()}" fill="none" stroke="{FUNKENFARBE}" stroke-width="2"/>'
+        f'<path d="{pfad.strip()}" fill="none" stroke="{FUNKENFARBE}" '
+        'stroke-width="2" stroke-linecap="round"/>'
         f'<circle cx="{x[letzter]:.1f}" cy="{y[letzter]:.1f}" r="3.5" fill="{FUNKENFARBE}"/></svg>'
     )
     bild = b64encode(svg.encode()).decode()

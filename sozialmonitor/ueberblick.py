@@ -105,7 +105,7 @@ def _kachel(kommune: Kommune, indikator: Indikator, reihe: pd.DataFrame) -> Kach
         titel=indikator.titel,
         wert=formate.wert_mit_einheit(letzte["wert"], indikator),
         zeilen=tuple(zeile for zeile in zeilen if zeile),
-        funke=tabellen.funke(_jahreswerte(reihe), beschreibung=beschreibung),
+        funke=_funke(kommune, indikator, reihe, beschreibung),
         demo=bool(reihe["demo"].any()),
     )
 
@@ -117,13 +117,18 @@ def _vermerk(zeile: pd.Series) -> str:
     return f" ({', '.join(vermerke)})" if vermerke else ""
 
 
-def _jahreswerte(reihe: pd.DataFrame) -> list[float]:
-    """Werte je Jahr; Jahre ohne Wert zwischen zwei jährlichen Werten bleiben Lücken."""
+def _funke(kommune: Kommune, indikator: Indikator, reihe: pd.DataFrame, beschreibung: str) -> str:
+    """Der Verlauf; Jahre ohne Wert zwischen jährlichen Werten sind Lücken, Brüche trennen."""
     jahre = reihe["stichtag"].str[:4].astype(int)
-    je_jahr = dict(zip(jahre, reihe["wert"], strict=True))
-    if jahre.diff().median() != 1:
-        return list(je_jahr.values())
-    return [je_jahr.get(jahr, float("nan")) for jahr in range(jahre.min(), jahre.max() + 1)]
+    je_jahr = dict(zip(jahre, zip(reihe["stichtag"], reihe["wert"], strict=True), strict=True))
+    if jahre.diff().median() == 1:
+        alle = range(jahre.min(), jahre.max() + 1)
+        je_jahr = {jahr: je_jahr.get(jahr, (str(jahr), float("nan"))) for jahr in alle}
+    tage = [tag for tag, _ in je_jahr.values()]
+    brueche = [bruch.ab for bruch in kommune.brueche(indikator)]
+    neu_ab = [i for i in range(1, len(tage)) if any(tage[i - 1] < ab <= tage[i] for ab in brueche)]
+    werte = [wert for _, wert in je_jahr.values()]
+    return tabellen.funke(werte, beschreibung=beschreibung, neu_ab=neu_ab)
 
 
 def _veraenderungszeile(kommune: Kommune, indikator: Indikator, reihe: pd.DataFrame) -> str:

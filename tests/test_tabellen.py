@@ -167,6 +167,12 @@ def test_funke_laesst_luecken():
     assert bild.count("L") == 1
 
 
+def test_funke_zieht_keine_linie_ueber_einen_bruch():
+    bild = svg(tabellen.funke([1, 2, 3, 2], beschreibung="x", neu_ab=[2]))
+    pfad = re.search(r'd="([^"]+)"', bild)[1]
+    assert re.sub(r"[0-9. ]", "", pfad) == "MLML"
+
+
 def test_funke_betont_den_letzten_vorhandenen_wert():
     assert 'cx="60.0"' in svg(tabellen.funke([1, 2, np.nan], beschreibung="x"))
 
