@@ -485,7 +485,9 @@ def _texte_je_gebiet(
     tabelle: pd.DataFrame, indikator: Indikator, namen: Mapping[str, str]
 ) -> pd.Series:
     """Gezeigter Wert je Gebietsname, aufsteigend; nur Gebiete mit Wert."""
-    zeilen = [zeile for zeile in tabelle.to_dict("records") if _hat_wert(zeile)]
+    # Nur die nötigen Spalten: bei vielen Gebieten kostet das Umwandeln der übrigen das Meiste.
+    noetig = tabelle.filter(items=["gebiet", "zustand", "wert"])
+    zeilen = [zeile for zeile in noetig.to_dict("records") if _hat_wert(zeile)]
     zeilen.sort(key=lambda zeile: formate.zahlwert(zeile["wert"]))
     return pd.Series(
         [formate.wert_mit_einheit(zeile["wert"], indikator) for zeile in zeilen],
@@ -503,7 +505,8 @@ def _gebiete_mit(texte: pd.Series, stelle: int, mehrzahl: str = "Gebieten") -> s
 
 
 def _abdeckung(tabelle: pd.DataFrame, anzahl_gebiete: int | None = None) -> str:
-    zustaende = [_zustand(zeile) for zeile in tabelle.to_dict("records")]
+    noetig = tabelle.filter(items=["zustand", "wert"])
+    zustaende = [_zustand(zeile) for zeile in noetig.to_dict("records")]
     zustaende += ["fehlt"] * ((anzahl_gebiete or 0) - len(zustaende))
     wort = "Gebiet" if len(zustaende) == 1 else "Gebieten"
     teile = [f"Mit Wert: {zustaende.count('wert')} von {len(zustaende)} {wort}"]
