@@ -208,39 +208,29 @@ def _merkmale(groesse: Groesse) -> str:
 
 
 def _indikatoren(groesse: Groesse) -> str:
-    gemeinsam = {
-        "kurz": "Erfunden.",
-        "definition": "Erfunden.",
-        "berechnung": "Erfunden.",
+    tabellen = {"einwohner": _indikator("Einwohner", 0, "anzahl", ["einwohner"])}
+    for i in range(1, groesse.indikatoren):
+        anteil = _indikator(f"Anteil {i}", i % 3, "anteil", [f"gruppe_{i:02d}"])
+        tabellen[f"anteil_{i:02d}"] = anteil | {"nenner": ["einwohner"]}
+    return "\n".join(_toml(name, werte) for name, werte in tabellen.items())
+
+
+def _indikator(titel: str, feld: int, art: str, zaehler: list[str]) -> dict[str, Any]:
+    anteil = art == "anteil"
+    return dict.fromkeys(("kurz", "definition", "berechnung"), "Erfunden.") | {
+        "titel": titel,
+        "handlungsfeld": _FELDER[feld][0],
+        "art": art,
+        "zaehler": zaehler,
+        "einheit": "%" if anteil else "Personen",
+        "nachkommastellen": int(anteil),
+        "richtung": "hoch_belastend" if anteil else "neutral",
+        "klassen": [10, 20, 30, 40] if anteil else [],
         "vergleich": ["stadt", "reststadt"],
         "quelle": ["bestand"],
         "hinweise": ["demonstration"],
         "geprueft_am": "2026-11-22",
     }
-    einwohner = gemeinsam | {
-        "titel": "Einwohner",
-        "handlungsfeld": "bevoelkerung",
-        "art": "anzahl",
-        "zaehler": ["einwohner"],
-        "einheit": "Personen",
-        "nachkommastellen": 0,
-        "richtung": "neutral",
-        "klassen": [],
-    }
-    tabellen = {"einwohner": einwohner}
-    for i in range(1, groesse.indikatoren):
-        tabellen[f"anteil_{i:02d}"] = gemeinsam | {
-            "titel": f"Anteil {i}",
-            "handlungsfeld": _FELDER[i % 3][0],
-            "art": "anteil",
-            "zaehler": [f"gruppe_{i:02d}"],
-            "nenner": ["einwohner"],
-            "einheit": "%",
-            "nachkommastellen": 1,
-            "richtung": "hoch_belastend",
-            "klassen": [10, 20, 30, 40],
-        }
-    return "\n".join(_toml(name, werte) for name, werte in tabellen.items())
 
 
 def _toml(name: str, werte: dict[str, Any]) -> str:

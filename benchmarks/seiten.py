@@ -195,35 +195,34 @@ def _flaechenklicks(
 
 
 def _seitenwechsel(browser: Browser, adresse: str, vergleich: str, n: int) -> list[Messung]:
-    inhalt: dict[str, list[float]] = {name: [] for name in _SEITEN}
-    bilder: dict[str, list[float]] = {name: [] for name in _SEITEN}
     with _offen(browser, f"{adresse}/", _ruhe) as seite:
-        for lauf in range(n + 1):
-            for name in _SEITEN:
-                verweis = seite.get_by_test_id("stTopNavLink").filter(has_text=name)
-                verweis.hover()
-                seite.evaluate("() => stoppuhr.scharf('seite')")
-                seite.mouse.down()
-                seite.mouse.up()
-                zeiten = [
-                    float(seite.evaluate(f"() => stoppuhr.lies('{art}')"))
-                    for art in ("seite", "vollstaendig")
-                ]
-                _ruhe(seite)
-                if lauf:  # der erste Besuch jeder Seite lädt noch Programmteile nach
-                    inhalt[name].append(zeiten[0])
-                    bilder[name].append(zeiten[1])
+        for name in _SEITEN:  # der erste Besuch jeder Seite lädt noch Programmteile nach
+            _wechsle(seite, name)
+        runden = [{name: _wechsle(seite, name) for name in _SEITEN} for _ in range(n)]
     basis = _mitte(_erste_besuche(browser, f"{vergleich}/zweite.html", n)[1])
+    arten = (("zu", 0, 450), ("mit Bildern zu", 1, None))
     return [
         Messung(
             name=f"Seitenwechsel {was} {name}",
-            werte=tuple(zeiten[name]),
+            werte=tuple(runde[name][stelle] for runde in runden),
             budget=grenze,
             vergleich=basis,
         )
-        for was, zeiten, grenze in (("zu", inhalt, 450), ("mit Bildern zu", bilder, None))
+        for was, stelle, grenze in arten
         for name in _SEITEN
     ]
+
+
+def _wechsle(seite: Page, name: str) -> tuple[float, float]:
+    """Ein Klick im Menü: bis der Inhalt da ist und bis alle Bilder gezeichnet sind."""
+    seite.get_by_test_id("stTopNavLink").filter(has_text=name).hover()
+    seite.evaluate("() => stoppuhr.scharf('seite')")
+    seite.mouse.down()
+    seite.mouse.up()
+    inhalt = float(seite.evaluate("() => stoppuhr.lies('seite')"))
+    bilder = float(seite.evaluate("() => stoppuhr.lies('vollstaendig')"))
+    _ruhe(seite)
+    return inhalt, bilder
 
 
 def _bytes(browser: Browser, karte: str, n: int, budget: float | None = 40) -> Messung:

@@ -188,9 +188,7 @@ def lies_indikatoren(
     return _eintraege(roh, Indikator, datei, pruefung)
 
 
-def _verstoesse_berechnung(
-    indikator: Indikator, merkmale: Mapping[str, Merkmal]
-) -> list[str]:
+def _verstoesse_berechnung(indikator: Indikator, merkmale: Mapping[str, Merkmal]) -> list[str]:
     terme = [merkmalsname(t) for t in (*indikator.zaehler, *indikator.nenner)]
     terme += [indikator.veroeffentlicht] if indikator.veroeffentlicht else []
     saetze = [s for t in terme for s in _nicht_in(t, merkmale, "zaehler/nenner")]
@@ -256,9 +254,7 @@ def datensatz(klasse: type[T], werte: object) -> T:
         raise SozialmonitorFehler(f"Erwartet wird eine Tabelle mit Feldern, dort steht {werte!r}.")
     felder = {f.name: f for f in fields(klasse)}  # type: ignore[arg-type]
     pflicht = {
-        name
-        for name, f in felder.items()
-        if f.default is MISSING and f.default_factory is MISSING
+        name for name, f in felder.items() if f.default is MISSING and f.default_factory is MISSING
     }
     if fremd := set(werte) - set(felder):
         raise SozialmonitorFehler(

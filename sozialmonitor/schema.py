@@ -21,7 +21,15 @@ ROLLEN = {
     "mengen": ("menge", "teil"),
     "quellen": ("quelle", "titel", "url"),
     "chronik": (
-        "datum", "bis", "gebiet", "art", "titel", "text", "betrag", "einheit", "quelle",
+        "datum",
+        "bis",
+        "gebiet",
+        "art",
+        "titel",
+        "text",
+        "betrag",
+        "einheit",
+        "quelle",
     ),
     "bestand": ("gebiet", "stichtag", "merkmal", "wert", "zeichen", "quelle"),
     "netzwerk": (),
@@ -35,9 +43,7 @@ _ZAHL_ANGEBEN = (
 _ZEILE_BERICHTIGEN = "Bitte die Zeile in der Datei berichtigen."
 
 
-def verstoesse(
-    tabelle: pd.DataFrame, beschreibung: Mapping[str, Any], datei: str
-) -> list[Mangel]:
+def verstoesse(tabelle: pd.DataFrame, beschreibung: Mapping[str, Any], datei: str) -> list[Mangel]:
     """Alle Verstöße einer Texttabelle gegen ihr Table Schema (Spalten, Pflicht, Typ, Schlüssel)."""
     felder = beschreibung.get("fields", [])
     maengel = _spaltenverstoesse(tabelle, felder, datei)
@@ -54,8 +60,12 @@ def rollenverstoesse(tabelle: pd.DataFrame, rolle: str, datei: str) -> list[Mang
     fehlend = [name for name in ROLLEN[rolle] if name not in tabelle.columns]
     if fehlend:
         return [
-            Mangel(datei, "Zeile 1", f"Es fehlt die Spalte {', '.join(fehlend)}.",
-                   f"Die Rolle „{rolle}“ braucht sie; bitte in Tabelle und Schema ergänzen.")
+            Mangel(
+                datei,
+                "Zeile 1",
+                f"Es fehlt die Spalte {', '.join(fehlend)}.",
+                f"Die Rolle „{rolle}“ braucht sie; bitte in Tabelle und Schema ergänzen.",
+            )
         ]
     return _doppelte(tabelle, SCHLUESSEL.get(rolle, []), datei)
 
@@ -80,12 +90,13 @@ def bestandsverstoesse(
         befund = f"In der Spalte {name} steht nichts."
         maengel += _je_zeile(tabelle[name].eq(""), tabelle[name], datei, befund)
     maengel += _unbekannte(tabelle["gebiet"], gebiete, datei, "Das Gebiet", "gebiete.csv")
-    maengel += _unbekannte(
-        tabelle["merkmal"], merkmalsnamen, datei, "Das Merkmal", "merkmale.toml"
-    )
+    maengel += _unbekannte(tabelle["merkmal"], merkmalsnamen, datei, "Das Merkmal", "merkmale.toml")
     maengel += _unbekannte(tabelle["quelle"], quellen, datei, "Die Quelle", "quellen.csv")
     maengel += _unlesbare(
-        tabelle["stichtag"], _ist_stichtag, datei, "Der Stichtag „{wert}“ ist nicht lesbar.",
+        tabelle["stichtag"],
+        _ist_stichtag,
+        datei,
+        "Der Stichtag „{wert}“ ist nicht lesbar.",
         "Erwartet wird 2019-12-31, 2019-12 oder 2019.",
     )
     if "alter" in tabelle.columns:
@@ -160,16 +171,23 @@ def _feldverstoesse(spalte: pd.Series, feld: Mapping[str, Any], datei: str) -> l
     if "enum" in regeln:
         erlaubt = ", ".join(map(str, regeln["enum"]))
         falsch = ~spalte.isin(regeln["enum"]) & ~leer
-        maengel += _je_zeile(falsch, spalte, datei,
-                             f"In der Spalte {name} steht „{{wert}}“; möglich sind: {erlaubt}.")
+        maengel += _je_zeile(
+            falsch,
+            spalte,
+            datei,
+            f"In der Spalte {name} steht „{{wert}}“; möglich sind: {erlaubt}.",
+        )
     return maengel
 
 
 def _zahlverstoesse(spalte: pd.Series, feld: Mapping[str, Any], datei: str) -> list[Mangel]:
     name, zahl = feld["name"], zahlenwerte(spalte)
     maengel = _je_zeile(
-        zahl.isna() & spalte.ne(""), spalte, datei,
-        f"In der Spalte {name} steht „{{wert}}“; das ist keine Zahl.", _ZAHL_ANGEBEN,
+        zahl.isna() & spalte.ne(""),
+        spalte,
+        datei,
+        f"In der Spalte {name} steht „{{wert}}“; das ist keine Zahl.",
+        _ZAHL_ANGEBEN,
     )
     kleinste = feld.get("constraints", {}).get("minimum")
     if kleinste is None:
@@ -189,7 +207,9 @@ def _doppelte(tabelle: pd.DataFrame, schluessel: list[str], datei: str) -> list[
     for name in schluessel[1:]:
         werte = werte + " / " + tabelle[name].astype(str)
     return _je_zeile(
-        doppelt, werte, datei,
+        doppelt,
+        werte,
+        datei,
         f"Der Schlüssel {', '.join(schluessel)} kommt doppelt vor: {{wert}}.",
         "Bitte eine der Zeilen entfernen.",
     )
@@ -202,7 +222,10 @@ def _unbekannte(
     if not fremd:
         return []
     return _je_zeile(
-        spalte.isin(fremd), spalte, datei, f"{was} „{{wert}}“ ist nicht in {wo} verzeichnet.",
+        spalte.isin(fremd),
+        spalte,
+        datei,
+        f"{was} „{{wert}}“ ist nicht in {wo} verzeichnet.",
         f"Bitte den Schlüssel berichtigen oder in {wo} ergänzen.",
     )
 
@@ -229,18 +252,25 @@ def _zeichenverstoesse(tabelle: pd.DataFrame, datei: str) -> list[Mangel]:
     fremd = {z for z in zeichen.unique() if unbekannte_zeichen(z)}
     erlaubt = " ".join(BITS)
     maengel = _je_zeile(
-        zeichen.isin(fremd), zeichen, datei, "Das Zeichen „{wert}“ gehört nicht zum Vokabular.",
+        zeichen.isin(fremd),
+        zeichen,
+        datei,
+        "Das Zeichen „{wert}“ gehört nicht zum Vokabular.",
         f"Möglich sind: {erlaubt}.",
     )
     verlangt_leer = (bitmaske(zeichen) & OHNE_WERT) > 0
     ohne_wert = tabelle["wert"].eq("")
     maengel += _je_zeile(
-        verlangt_leer & ~ohne_wert, tabelle["wert"], datei,
+        verlangt_leer & ~ohne_wert,
+        tabelle["wert"],
+        datei,
         "Zu diesem Zeichen darf kein Wert stehen, dort steht aber {wert}.",
         "Bitte entweder den Wert oder das Zeichen entfernen.",
     )
     return maengel + _je_zeile(
-        ~verlangt_leer & ohne_wert & ~zeichen.isin(fremd), zeichen, datei,
+        ~verlangt_leer & ohne_wert & ~zeichen.isin(fremd),
+        zeichen,
+        datei,
         "Das Feld wert ist leer, aber kein Zeichen sagt, warum.",
         "Bitte „.“ (unbekannt), „•“ (geheim) oder „…“ (später) als Zeichen angeben.",
     )
@@ -253,13 +283,22 @@ def _wertverstoesse(
     gebrochen = (wert % 1 > 0) & tabelle["merkmal"].isin(list(ganze))
     negativ = (wert < 0) & tabelle["merkmal"].isin(list(anzahlen))
     keine_zahl = _je_zeile(
-        wert.isna() & tabelle["wert"].ne(""), tabelle["wert"], datei,
-        "In der Spalte wert steht „{wert}“; das ist keine Zahl.", _ZAHL_ANGEBEN,
+        wert.isna() & tabelle["wert"].ne(""),
+        tabelle["wert"],
+        datei,
+        "In der Spalte wert steht „{wert}“; das ist keine Zahl.",
+        _ZAHL_ANGEBEN,
     )
     keine_zahl += _je_zeile(
-        gebrochen, tabelle["wert"], datei, "Gezählt wird in ganzen Zahlen, dort steht {wert}.",
+        gebrochen,
+        tabelle["wert"],
+        datei,
+        "Gezählt wird in ganzen Zahlen, dort steht {wert}.",
         "Bitte ohne Tausenderpunkt schreiben: 8650 statt 8.650.",
     )
     return keine_zahl + _je_zeile(
-        negativ, tabelle["wert"], datei, "Eine Anzahl kann nicht negativ sein, dort steht {wert}.",
+        negativ,
+        tabelle["wert"],
+        datei,
+        "Eine Anzahl kann nicht negativ sein, dort steht {wert}.",
     )

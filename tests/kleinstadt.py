@@ -278,8 +278,11 @@ def _sozialzeilen() -> list[str]:
             for name, wert in zip(namen, werte, strict=True)
         ]
     zeilen += [f"{gebiet},2020,flaeche,{wert},,amt," for gebiet, wert in FLAECHE.items()]
-    zeilen += ["K1,2018-12-31,quote_bericht,9.4,p,amt,Bericht 2019",
-               f"K1,{LETZTER},quote_bericht,99.9,,amt,", f"K,{LETZTER},quote_bericht,7.5,,amt,"]
+    zeilen += [
+        "K1,2018-12-31,quote_bericht,9.4,p,amt,Bericht 2019",
+        f"K1,{LETZTER},quote_bericht,99.9,,amt,",
+        f"K,{LETZTER},quote_bericht,7.5,,amt,",
+    ]
     return [*zeilen, f"K1,{LETZTER},einwohner_amtlich,1000,,amt,"]
 
 

@@ -14,10 +14,24 @@ from sozialmonitor.bild import Bild
 from sozialmonitor.katalog import Bruch, Indikator
 
 INDIKATOR = Indikator(
-    id="quote", titel="Quote", kurz="", definition="Wer zählt.", berechnung="A durch B.",
-    handlungsfeld="x", art="anteil", zaehler=("a",), nenner=("b",), faktor=100, einheit="%",
-    nachkommastellen=1, richtung="neutral", vergleich=("stadt",), quelle=("q",), klassen=(5, 10),
-    hinweise=("demonstration",), geprueft_am="2026-01-01",
+    id="quote",
+    titel="Quote",
+    kurz="",
+    definition="Wer zählt.",
+    berechnung="A durch B.",
+    handlungsfeld="x",
+    art="anteil",
+    zaehler=("a",),
+    nenner=("b",),
+    faktor=100,
+    einheit="%",
+    nachkommastellen=1,
+    richtung="neutral",
+    vergleich=("stadt",),
+    quelle=("q",),
+    klassen=(5, 10),
+    hinweise=("demonstration",),
+    geprueft_am="2026-01-01",
     brueche=(Bruch(ab="2022", grund="Zensus"),),
 )
 
@@ -26,10 +40,17 @@ INDIKATOR = Indikator(
 def tabelle() -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "gebiet": ["01", "02"], "stichtag": ["2020-12-31", "2020"], "zaehler": [5.0, 2.0],
-            "nenner": [50.0, 9.0], "wert": [10.0, float("nan")], "unten": [4.0, 1.0],
-            "oben": [21.0, 50.0], "zeichen": ["demo", "demo •"], "zustand": ["wert", "geheim"],
-            "demo": [True, True], "herkunft": ["gerechnet", "gerechnet"],
+            "gebiet": ["01", "02"],
+            "stichtag": ["2020-12-31", "2020"],
+            "zaehler": [5.0, 2.0],
+            "nenner": [50.0, 9.0],
+            "wert": [10.0, float("nan")],
+            "unten": [4.0, 1.0],
+            "oben": [21.0, 50.0],
+            "zeichen": ["demo", "demo •"],
+            "zustand": ["wert", "geheim"],
+            "demo": [True, True],
+            "herkunft": ["gerechnet", "gerechnet"],
         }
     )
 
@@ -40,8 +61,16 @@ NAMEN = {"01": "=HYPERLINK(1)", "02": "Berg"}
 @pytest.mark.parametrize(
     ("roh", "erwartet"),
     [
-        ("=1+1", "'=1+1"), ("+SUM(A1)", "'+SUM(A1)"), ("@x", "'@x"), ("-cmd", "'-cmd"),
-        ("\tx", "'\tx"), ("-5", "-5"), ("+1,2", "+1,2"), ("−3", "−3"), ("Roden", "Roden"), (3, 3),
+        ("=1+1", "'=1+1"),
+        ("+SUM(A1)", "'+SUM(A1)"),
+        ("@x", "'@x"),
+        ("-cmd", "'-cmd"),
+        ("\tx", "'\tx"),
+        ("-5", "-5"),
+        ("+1,2", "+1,2"),
+        ("−3", "−3"),
+        ("Roden", "Roden"),
+        (3, 3),
     ],
 )
 def test_formeln_werden_unschaedlich(roh, erwartet):
@@ -106,7 +135,11 @@ def test_katalog_hat_eine_zeile_je_indikator():
 
 def test_csv_eines_bildes_nennt_quelle_und_demonstration():
     bild = Bild(
-        titel="T", bild=None, alttext="", tabelle=pd.DataFrame({"Gebiet": ["=A1"]}), demo=True,
+        titel="T",
+        bild=None,
+        alttext="",
+        tabelle=pd.DataFrame({"Gebiet": ["=A1"]}),
+        demo=True,
         quelle="Quelle: q.",
     )
     zeilen = ausgabe.csv(bild).decode("utf-8-sig").splitlines()
@@ -115,7 +148,9 @@ def test_csv_eines_bildes_nennt_quelle_und_demonstration():
 
 def _geojson(tabelle: pd.DataFrame) -> str:
     flaechen = gpd.GeoDataFrame(
-        {"name": ["A", "B", "C"]}, geometry=[box(i, 0, i + 1, 1) for i in range(3)],
-        index=pd.Index(["01", "02", "03"], name="gebiet"), crs="EPSG:4326",
+        {"name": ["A", "B", "C"]},
+        geometry=[box(i, 0, i + 1, 1) for i in range(3)],
+        index=pd.Index(["01", "02", "03"], name="gebiet"),
+        crs="EPSG:4326",
     )
     return ausgabe.werte_geojson(flaechen, tabelle, INDIKATOR, vermerk="© Amt").decode()

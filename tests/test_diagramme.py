@@ -3,11 +3,13 @@
 import functools
 import itertools
 import json
+import re
 
 import numpy as np
 import pandas as pd
 import pandas.testing as pdt
 import pytest
+import vl_convert
 
 from sozialmonitor import diagramme
 from sozialmonitor.bild import Bild
@@ -119,20 +121,6 @@ def spannen():
     )
 
 
-def zellen():
-    return pd.DataFrame(
-        {
-            "gebiet_name": ["Roden", "Roden", "Picard", "Picard"],
-            "indikator_titel": ["SGB-II-Quote", "Anteil ab 65"] * 2,
-            "text": ["14,1 %", "21,0 %", str(GEHEIM), "30,0 %"],
-            "urteil": ["gesichert höher", "gesichert niedriger", "gesichert höher", None],
-            "tonstufe": pd.array([2, -1, 2, None], dtype="Int64"),
-            "zustand": ["wert", "wert", "geheim", "wert"],
-            "richtung": ["hoch_belastend", "neutral"] * 2,
-        }
-    )
-
-
 def chronik():
     spalten = ["datum", "bis", "art", "titel", "text", "betrag", "einheit"]
     return pd.DataFrame(
@@ -155,7 +143,6 @@ BAUPLAENE = {
     "vielfache": lambda demo: diagramme.kleine_vielfache(
         kennzahlen(demo), quote(), NAMEN, stadt=STADT
     ),
-    "funke": lambda demo: diagramme.funke(kennzahlen(demo).query("gebiet == '101'"), quote()),
     "balken": lambda demo: diagramme.balken(letzte(demo), quote(), NAMEN, stadtwert=8.1),
     "vorher_nachher": lambda demo: diagramme.vorher_nachher(
         kennzahlen(demo), quote(), NAMEN, start="2010-12-31", jetzt="2014-12-31"
@@ -167,7 +154,6 @@ BAUPLAENE = {
     "abdeckung": lambda demo: diagramme.abdeckung(
         kennzahlen(demo).assign(name=lambda t: t["gebiet"].map(NAMEN))
     ),
-    "matrix": lambda demo: diagramme.matrix(zellen(), demo=demo),
     "zeitstrahl": lambda demo: diagramme.zeitstrahl(chronik(), titel="Chronik", demo=demo),
 }
 ARTEN = list(BAUPLAENE)
@@ -216,10 +202,9 @@ def test_deutsche_zahlen_und_svg(art):
 @pytest.mark.parametrize("demo", [True, False])
 def test_demonstration_ist_genau_dann_gezeichnet(art, demo):
     bild, spezifikation = bild_und_angaben(art, demo)
-    beschriftung = "Demo" if art == "funke" else thema.DEMOTEXT
     inhalte = [w for t in spezifikation["datasets"].values() for z in t for w in z.values()]
     assert bild.demo is demo
-    assert (beschriftung in inhalte) is demo
+    assert (thema.DEMOTEXT in inhalte) is demo
     assert ("emonstration" in bild.alttext) is demo
 
 
@@ -242,7 +227,6 @@ def test_eingaben_bleiben_unveraendert():
     pdt.assert_frame_equal(tabelle, kopie)
     for eingabe, funktion in (
         (spannen(), diagramme.spannweiten),
-        (zellen(), diagramme.matrix),
         (tabelle.assign(name="Roden"), diagramme.abdeckung),
     ):
         vorher = eingabe.copy(deep=True)
@@ -364,7 +348,6 @@ def test_ganz_ohne_werte_bleibt_das_bild_leer_und_sagt_es(zustand):
     assert "kein Wert" in bild.alttext
     for weiteres in (
         diagramme.kleine_vielfache(tabelle, quote(), NAMEN, stadt=STADT),
-        diagramme.funke(tabelle.head(1), quote()),
         diagramme.balken(tabelle.head(2), quote(), NAMEN),
     ):
         json.dumps(angaben(weiteres), allow_nan=False)
@@ -494,15 +477,29 @@ def test_abdeckung_nennt_auch_jahre_ohne_zeile():
     assert bild.tabelle.set_index("Gebiet").loc["Stadt Saarlouis", "2015"] == "vorläufiger Wert"
 
 
-def test_matrix_traegt_zeichen_und_ton():
-    bild = diagramme.matrix(zellen())
-    inhalt = {(z["zeile"], z["spalte"]): z for z in daten(bild, "lage_text")}
-    assert inhalt["Roden", "SGB-II-Quote"]["text"] == "14,1 % ▲"
-    assert inhalt["Roden", "SGB-II-Quote"]["farbe"] == "#e66101"
-    assert inhalt["Roden", "Anteil ab 65"]["farbe"] == "#d9d9d9"
-    assert inhalt["Picard", "SGB-II-Quote"]["lage_text"] == "gesperrt (Datenschutz)"
-    for z in inhalt.values():
-        assert thema.kontrast(z["textfarbe"], z["farbe"]) >= 4.5
+def texte_im_svg(bild):
+    """Alle sichtbaren Texte des gezeichneten Bildes; Vega blendet verdeckte nur aus."""
+    svg = vl_convert.vegalite_to_svg(angaben(bild))
+    texte = re.findall(r"<text([^>]*)>([^<]+)</text>", svg)
+    return [text for attribute, text in texte if ' opacity="0"' not in attribute]
+
+
+@pytest.mark.parametrize(("jahre", "alle"), [(range(1990, 2026), False), (range(2016, 2026), True)])
+def test_abdeckung_beschriftet_nur_jahre_die_nebeneinander_passen(jahre, alle):
+    tabelle = kennzahlen(jahre=jahre).assign(name=lambda t: t["gebiet"].map(NAMEN))
+    bild = diagramme.abdeckung(tabelle, gestaltung=diagramme.Gestaltung(breite=1000))
+    gezeigt = [int(text) for text in texte_im_svg(bild) if re.fullmatch(r"\d{4}", text)]
+    schritt = gezeigt[1] - gezeigt[0]
+    assert gezeigt == list(jahre[::schritt])
+    assert (schritt == 1) == alle
+
+
+def test_demohinweis_der_pyramide_liegt_ueber_der_zeichenflaeche():
+    hinweis = bild_und_angaben("pyramide", demo=True)[1]["layer"][-1]
+    assert hinweis["encoding"]["text"]["field"] == "hinweis"
+    assert hinweis["encoding"]["y"] == {"value": 0}
+    assert hinweis["mark"]["baseline"] == "bottom"
+    assert hinweis["mark"]["dy"] < 0
 
 
 def test_zeitstrahl_versteht_ungenaue_daten_und_bricht_um():

@@ -125,9 +125,7 @@ def test_leere_tabelle(stadt):
 
 
 def test_ohne_einteilung_bleibt_die_karte_grau(stadt):
-    gezeichnet = karten.zeichnung(
-        werte(stadt, "sgb2_quote"), None, stadt.katalog["sgb2_quote"], {}
-    )
+    gezeichnet = karten.zeichnung(werte(stadt, "sgb2_quote"), None, stadt.katalog["sgb2_quote"], {})
     inhalt = json.loads(gezeichnet)
     assert {art["farbe"] for art in inhalt["arten"]} == {
         "#eef2f5", klassen.OHNE_WERT["fehlt"].farbe,

@@ -13,9 +13,7 @@ from hypothesis import strategies as st
 
 from sozialmonitor import konfidenz
 
-anteile = st.integers(1, 100_000).flatmap(
-    lambda n: st.tuples(st.integers(0, n), st.just(n))
-)
+anteile = st.integers(1, 100_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
 
 @pytest.mark.parametrize(

@@ -410,9 +410,11 @@ def test_unbekanntes_feld_und_unbekannter_hinweis(ordner):
 
 
 def test_falsches_merkmal_laesst_die_anderen_der_tabelle_stehen(ordner):
-    ersetze(ordner[0] / "merkmale.toml", 'sgb2 = { titel = "Leistungsberechtigte SGB II", '
-            'einheit = "Personen", art = "anzahl" }',
-            'sgb2 = { titel = "Leistungsberechtigte SGB II", einheit = "Personen", art = "zahl" }')
+    ersetze(
+        ordner[0] / "merkmale.toml",
+        'sgb2 = { titel = "Leistungsberechtigte SGB II", einheit = "Personen", art = "anzahl" }',
+        'sgb2 = { titel = "Leistungsberechtigte SGB II", einheit = "Personen", art = "zahl" }',
+    )
     kommune = laden(ordner)
     assert [(m.datei, m.ort) for m in kommune.maengel] == [
         ("merkmale.toml", "Eintrag [sgb2]"), ("indikatoren.toml", "Eintrag [sgb2_quote]"),
@@ -517,9 +519,7 @@ def test_falsches_koordinatensystem_liegt_nicht_in_deutschland(ordner):
 def test_vertauschte_achsen(ordner, epsg):
     flaechen = lies_flaechen(ordner[1]).to_crs(epsg)
     vertauscht = flaechen.set_geometry(
-        flaechen.geometry.map(
-            lambda form: type(form)([(y, x) for x, y in form.exterior.coords])
-        ),
+        flaechen.geometry.map(lambda form: type(form)([(y, x) for x, y in form.exterior.coords])),
         crs=epsg,
     )
     (ordner[1] / "sozialraum.geojson").unlink()

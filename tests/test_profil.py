@@ -12,18 +12,42 @@ from sozialmonitor.katalog import Indikator
 
 def _indikator(name: str, richtung: str = "hoch_belastend", art: str = "anteil") -> Indikator:
     return Indikator(
-        id=name, titel=f"Titel {name}", kurz="", definition="", berechnung="",
-        handlungsfeld="x", art=art, zaehler=("z",), nenner=("n",), faktor=100, einheit="%",
-        nachkommastellen=1, richtung=richtung, vergleich=(), quelle=("q",), klassen=(),
-        hinweise=(), geprueft_am="2026-01-01",
+        id=name,
+        titel=f"Titel {name}",
+        kurz="",
+        definition="",
+        berechnung="",
+        handlungsfeld="x",
+        art=art,
+        zaehler=("z",),
+        nenner=("n",),
+        faktor=100,
+        einheit="%",
+        nachkommastellen=1,
+        richtung=richtung,
+        vergleich=(),
+        quelle=("q",),
+        klassen=(),
+        hinweise=(),
+        geprueft_am="2026-01-01",
     )
 
 
 def _zeile(gebiet: str, stichtag: str, wert: float, **angaben: Any) -> dict[str, Any]:
     vorgabe = {
-        "gebiet": gebiet, "stichtag": stichtag, "zaehler": wert, "nenner": 100.0, "wert": wert,
-        "unten": wert - 1, "oben": wert + 1, "zeichen": "", "zustand": "wert", "demo": False,
-        "herkunft": "gerechnet", "stadtwert": 10.0, "rest_wert": 9.0,
+        "gebiet": gebiet,
+        "stichtag": stichtag,
+        "zaehler": wert,
+        "nenner": 100.0,
+        "wert": wert,
+        "unten": wert - 1,
+        "oben": wert + 1,
+        "zeichen": "",
+        "zustand": "wert",
+        "demo": False,
+        "herkunft": "gerechnet",
+        "stadtwert": 10.0,
+        "rest_wert": 9.0,
         "urteil": "nicht gesichert verschieden",
     }
     return vorgabe | angaben
@@ -32,9 +56,12 @@ def _zeile(gebiet: str, stichtag: str, wert: float, **angaben: Any) -> dict[str,
 @pytest.fixture
 def tabellen() -> dict[str, pd.DataFrame]:
     a = [
-        _zeile("A", "2019", 4.0), _zeile("A", "2020", 5.0, urteil="gesichert niedriger"),
+        _zeile("A", "2019", 4.0),
+        _zeile("A", "2020", 5.0, urteil="gesichert niedriger"),
         _zeile("A", "2021", float("nan"), zustand="fehlt"),
-        _zeile("B", "2020", 10.0), _zeile("C", "2020", 15.0), _zeile("D", "2020", 25.0),
+        _zeile("B", "2020", 10.0),
+        _zeile("C", "2020", 15.0),
+        _zeile("D", "2020", 25.0),
     ]
     b = [
         _zeile("A", "2020-12-31", float("nan"), zustand="geheim", urteil="nicht bewertbar"),

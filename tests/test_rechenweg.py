@@ -64,7 +64,8 @@ def test_summe_nennt_jeden_teil(saarlouis):
     [posten] = rechenweg.posten(saarlouis, ("sgb2_leistungsberechtigte",), stadtteil, "2025-12-31")
     teile = [t.gebiet for t in posten.bestandteile]
     assert teile == [
-        g for g in saarlouis.gebiete_der_ebene("sozialraum")
+        g
+        for g in saarlouis.gebiete_der_ebene("sozialraum")
         if saarlouis.gebiete["uebergeordnet"][g] == stadtteil
     ]
     assert posten.wert == sum(t.wert for t in posten.bestandteile)

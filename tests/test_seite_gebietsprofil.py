@@ -58,7 +58,9 @@ def test_stadtteil_zeigt_alles() -> None:
     assert antwort(app).startswith("**Roden: Es liegen Werte zu ")
     assert any("Demonstrationsdaten" in w.value for w in app.warning)
     assert ueberschriften(app)[:3] == [
-        "Roden (Stadtteil)", "Stärken und Belastungen", "Lage zwischen allen Gebieten",
+        "Roden (Stadtteil)",
+        "Stärken und Belastungen",
+        "Lage zwischen allen Gebieten",
     ]
     assert [s.value for s in app.subheader] == ["Stärken", "Belastungen", "Besonderheiten"]
     assert len(app.get("vega_lite_chart")) == 4
@@ -69,8 +71,12 @@ def test_stadtteil_zeigt_alles() -> None:
 @pytest.mark.parametrize(
     ("gebiet", "ebene"),
     [
-        ("100441150203", "sozialraum"), ("10044115P01", "programmgebiet"),
-        ("10044111", "gemeinde"), ("10044115", "gemeinde"), ("10044", "kreis"), ("10", "land"),
+        ("100441150203", "sozialraum"),
+        ("10044115P01", "programmgebiet"),
+        ("10044111", "gemeinde"),
+        ("10044115", "gemeinde"),
+        ("10044", "kreis"),
+        ("10", "land"),
         ("00", "bund"),
     ],
 )

@@ -29,9 +29,7 @@ def verzeichnis(eltern):
     oben |= dict.fromkeys(sorted(set(oben.values())), "s")
     ebenen = ["raum" if g in eltern else "teil" for g in oben]
     gebiete = pd.DataFrame({"ebene": [*ebenen, "stadt"]}, index=[*oben, "s"])
-    zerlegung = pd.DataFrame(
-        {"ganzes": list(oben.values()), "teil": list(oben), "pflicht": True}
-    )
+    zerlegung = pd.DataFrame({"ganzes": list(oben.values()), "teil": list(oben), "pflicht": True})
     return gebiete, zerlegung
 
 

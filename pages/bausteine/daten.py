@@ -114,7 +114,7 @@ def vegabild(bild: Bild) -> dict[str, Any]:
     """
     angaben = dict(bild.bild.to_dict(validate=False))
     angaben.pop("description", None)
-    # Vorgelesen wird der Alternativtext, nicht jede Marke einzeln; leere Ebenen hätten keinen Namen.
+    # Vorgelesen wird der Alternativtext, nicht jede Marke; leere Ebenen hätten keinen Namen.
     stumm = angaben["config"].get("mark", {}) | {"aria": False}
     config = angaben["config"] | {"background": "#ffffff", "mark": stumm}
     return angaben | {"config": config}

@@ -6,10 +6,10 @@ Zustand „wert“ hat; ein gesperrter Wert steht weder im Bild noch in dessen D
 
 from sozialmonitor.diagramme.alterspyramide import pyramide
 from sozialmonitor.diagramme.chronikbilder import zeitstrahl
-from sozialmonitor.diagramme.tafeln import abdeckung, matrix, spannweiten
+from sozialmonitor.diagramme.tafeln import abdeckung, spannweiten
 from sozialmonitor.diagramme.thema import STANDARD, Gestaltung
 from sozialmonitor.diagramme.vergleichsbilder import balken, vorher_nachher
-from sozialmonitor.diagramme.vielfache import funke, kleine_vielfache
+from sozialmonitor.diagramme.vielfache import kleine_vielfache
 from sozialmonitor.diagramme.zeitreihen import Darstellung, zeitreihe
 
 __all__ = [
@@ -18,9 +18,7 @@ __all__ = [
     "Gestaltung",
     "abdeckung",
     "balken",
-    "funke",
     "kleine_vielfache",
-    "matrix",
     "pyramide",
     "spannweiten",
     "vorher_nachher",

@@ -49,8 +49,8 @@ def pyramide(
         f"Balken: {name} · Linie: {vergleichsname}",
         "Anteil an der Bevölkerung des jeweiligen Gebiets in %",
     ]
-    ebenen = [thema.wasserzeichen(gestaltung, oben=True)] if demo else []
-    ebenen += _ebenen(gebiet, umriss, (name, vergleichsname), gestaltung)
+    ebenen = _ebenen(gebiet, umriss, (name, vergleichsname), gestaltung)
+    ebenen += [_demohinweis(gestaltung)] if demo else []
     diagramm: alt.LayerChart = alt.LayerChart(layer=ebenen).properties(
         width=gestaltung.seitenbreite,
         height=round(430 * gestaltung.faktor),
@@ -141,6 +141,24 @@ def _seitenkopf(text: str, gestaltung: Gestaltung, *, rechts: bool) -> alt.Chart
         .encode(x=alt.value("width" if rechts else 4), y=alt.value(0), text="text:N")
     )
     return kopf
+
+
+def _demohinweis(gestaltung: Gestaltung) -> alt.Chart:
+    """Zwischen den Seitenköpfen über der Zeichenfläche: in ihr kann überall ein Balken liegen."""
+    hinweis: alt.Chart = (
+        alt.Chart(pd.DataFrame({"hinweis": [thema.DEMOTEXT]}))
+        .mark_text(
+            align="center",
+            baseline="bottom",
+            dy=-5,
+            fontSize=alt.ExprRef(f"min({gestaltung.schrift + 7}, max(12, width / 20))"),
+            fontWeight=700,
+            color=gestaltung.farben.wasserzeichen,
+            tooltip=None,
+        )
+        .encode(text="hinweis:N", x=alt.value(alt.ExprRef("width / 2")), y=alt.value(0))
+    )
+    return hinweis
 
 
 def _altersachse(feld: str, stufen: list[float], gebiet: pd.DataFrame, hoch: float) -> alt.Y:

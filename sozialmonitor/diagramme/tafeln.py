@@ -1,8 +1,6 @@
 """Tafeln: viele Indikatoren oder Jahre auf einen Blick, in jeder Zelle Zeichen und Farbe."""
 
-import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -12,7 +10,7 @@ from sozialmonitor import formate
 from sozialmonitor.bild import Bild
 from sozialmonitor.diagramme import reihen, thema
 from sozialmonitor.diagramme.thema import STANDARD, Farben, Gestaltung
-from sozialmonitor.klassen import PALETTEN, textfarbe
+from sozialmonitor.klassen import textfarbe
 
 ZEICHEN = {
     "gesichert höher": "▲",
@@ -21,8 +19,6 @@ ZEICHEN = {
     "nicht bewertbar": "○",
 }
 _FORM = {"▲": "triangle-up", "●": "circle", "▼": "triangle-down", "○": "circle"}
-_GRAUSTUFEN = ("#f7f7f7", "#d9d9d9", "#bdbdbd")
-_LEERE_ZELLE = "#ffffff"
 _ZUSTAENDE: dict[str, tuple[str, str, str]] = {
     "echt": ("■", "echter Wert", "#2c7fb8"),
     "vorlaeufig": ("p", "vorläufiger Wert", "#a1dab4"),
@@ -31,17 +27,6 @@ _ZUSTAENDE: dict[str, tuple[str, str, str]] = {
     "geheim": ("•", "gesperrt (Datenschutz)", "#737373"),
     "zu_wenige": ("( )", "zu wenige Personen", "#d9d9d9"),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Zelltafel:
-    """Eine Tafel aus Zellen: Reihenfolge der Zeilen und Spalten, Zellhöhe, Kopftexte."""
-
-    zeilen: list[str]
-    spalten: list[str]
-    hoehe: int
-    titel: str
-    hilfe: list[str]
 
 
 def spannweiten(
@@ -107,62 +92,14 @@ def abdeckung(
     reihen.pruefe_spalten(tabelle, ["name", "stichtag", "zustand", "zeichen", "demo"])
     zellen = _abdeckungszellen(tabelle)
     vorhanden = [z for z in _ZUSTAENDE if zellen["lage"].eq(z).any()]
-    tafel = _Zelltafel(
-        zeilen=zellen["zeile"].drop_duplicates().tolist(),
-        spalten=zellen["spalte"].drop_duplicates().tolist(),
-        hoehe=28,
-        titel=titel,
-        hilfe=_zeichenerklaerung(vorhanden),
-    )
+    kopf = thema.kopf(titel, _zeichenerklaerung(vorhanden), gestaltung)
     alttext = _alttext_abdeckung(titel, zellen)
     demo = bool(zellen["lage"].eq("demo").any())
     return Bild(
         titel=titel,
-        bild=_tafelbild(zellen, tafel, gestaltung, alttext, demo=demo),
+        bild=_tafelbild(zellen, kopf, gestaltung, alttext, demo=demo),
         alttext=alttext,
-        tabelle=_kreuztabelle(zellen, "lage_text", "Gebiet"),
-        demo=demo,
-        quelle=quelle,
-    )
-
-
-def matrix(
-    tabelle: pd.DataFrame,
-    *,
-    titel: str = "Gebiete und Leitindikatoren",
-    demo: bool = False,
-    quelle: str = "",
-    gestaltung: Gestaltung = STANDARD,
-) -> Bild:
-    """Gebiete mal Indikatoren: Zahl, geprüftes Urteil als Zeichen, Abstand zur Stadt als Ton.
-
-    Parameters
-    ----------
-    tabelle
-        `gebiet_name`, `indikator_titel`, `text`, `urteil`, `tonstufe` (−2 bis 2 oder leer;
-        positiv = belastender als die Stadt, bei `richtung` „neutral“ höher), `zustand`;
-        wahlweise `richtung` („neutral“ wird grau). Reihenfolge wie in der Tabelle.
-    """
-    spalten = ["gebiet_name", "indikator_titel", "text", "urteil", "tonstufe", "zustand"]
-    reihen.pruefe_spalten(tabelle, spalten)
-    zellen = _matrixzellen(tabelle)
-    tafel = _Zelltafel(
-        zeilen=zellen["zeile"].drop_duplicates().tolist(),
-        spalten=zellen["spalte"].drop_duplicates().tolist(),
-        hoehe=32,
-        titel=titel,
-        hilfe=[
-            "▲ gesichert höher · ▼ gesichert niedriger · ● nicht gesichert verschieden "
-            "(gegen die Reststadt)",
-            "Orange: belastender als die Stadt · violett: günstiger · grau: ohne Wertung",
-        ],
-    )
-    alttext = _alttext_matrix(titel, zellen, demo=demo)
-    return Bild(
-        titel=titel,
-        bild=_tafelbild(zellen, tafel, gestaltung, alttext, demo=demo),
-        alttext=alttext,
-        tabelle=_kreuztabelle(zellen, "lage_text", "Gebiet"),
+        tabelle=_kreuztabelle(zellen),
         demo=demo,
         quelle=quelle,
     )
@@ -386,64 +323,32 @@ def _lage_der_zelle(zeile: Mapping[str, Any]) -> str:
     return "vorlaeufig" if "p" in str(zeile["zeichen"]).split() else "echt"
 
 
-def _matrixzellen(tabelle: pd.DataFrame) -> pd.DataFrame:
-    zellen = [_matrixzelle(zeile) for zeile in reihen.zeilen(tabelle)]
-    spalten = ["zeile", "spalte", "text", "lage_text", "farbe", "textfarbe"]
-    return pd.DataFrame(zellen, columns=spalten)
-
-
-def _matrixzelle(zeile: Mapping[str, Any]) -> dict[str, str]:
-    gilt = zeile["zustand"] == "wert"
-    urteil = zeile["urteil"] if gilt and zeile["urteil"] in ZEICHEN else "nicht bewertbar"
-    zeichen = ZEICHEN[urteil].replace("○", "")
-    farbe = _ton(zeile) if gilt else _LEERE_ZELLE
-    text = str(zeile["text"]) if gilt else formate.zustandstext(zeile["zustand"])
-    kurz = str(zeile["text"]) if gilt else _ZUSTAENDE[zeile["zustand"]][0]
-    return {
-        "zeile": zeile["gebiet_name"],
-        "spalte": textwrap.fill(zeile["indikator_titel"], 15, break_long_words=False),
-        "text": f"{kurz} {zeichen}".strip(),
-        "lage_text": f"{text} ({urteil})" if gilt else text,
-        "farbe": farbe,
-        "textfarbe": textfarbe(farbe),
-    }
-
-
-def _ton(zeile: Mapping[str, Any]) -> str:
-    if pd.isna(zeile["tonstufe"]):
-        return _LEERE_ZELLE
-    stufe = max(-2, min(2, int(zeile["tonstufe"])))
-    if zeile.get("richtung") == "neutral":
-        return _GRAUSTUFEN[abs(stufe)]
-    return PALETTEN["abweichung"][stufe + 2]
-
-
 def _tafelbild(
-    zellen: pd.DataFrame, tafel: _Zelltafel, gestaltung: Gestaltung, alttext: str, *, demo: bool
+    zellen: pd.DataFrame, kopf: alt.TitleParams, gestaltung: Gestaltung, alttext: str, *, demo: bool
 ) -> alt.LayerChart:
     felder = ["zeile", "spalte", "text", "lage_text", "farbe", "textfarbe"]
     bild = alt.Chart(zellen[felder])
-    x = alt.X("spalte:N", sort=tafel.spalten, title=None, axis=None)
-    y = alt.Y("zeile:N", sort=tafel.zeilen, title=None, axis=_zeilenachse())
+    zeilen = zellen["zeile"].drop_duplicates().tolist()
+    x = alt.X("spalte:O", title=None, axis=_jahresachse())
+    y = alt.Y("zeile:N", sort=zeilen, title=None, axis=_zeilenachse())
     flaechen = bild.mark_rect(stroke=gestaltung.farben.nebentext, strokeWidth=0.7).encode(
         x=x,
         y=y,
         color=alt.Color("farbe:N", scale=None, legend=None),
         tooltip=[
             alt.Tooltip("zeile:N", title="Gebiet"),
-            alt.Tooltip("spalte:N", title="Spalte"),
+            alt.Tooltip("spalte:N", title="Jahr"),
             alt.Tooltip("lage_text:N", title="Angabe"),
         ],
     )
     texte = bild.mark_text(tooltip=None).encode(
         x=x, y=y, text="text:N", color=alt.Color("textfarbe:N", scale=None, legend=None)
     )
-    kopf = _spaltenkopf(tafel.spalten, x, gestaltung)
-    ebenen = [flaechen, texte, kopf, *([_demozeile(gestaltung)] if demo else [])]
+    ebenen = [flaechen, texte, *([_demozeile(gestaltung)] if demo else [])]
     diagramm: alt.LayerChart = alt.LayerChart(layer=ebenen).properties(
         width=gestaltung.seitenbreite,
-        height=max(1, len(tafel.zeilen)) * round(tafel.hoehe * gestaltung.faktor),
-        title=thema.kopf(tafel.titel, tafel.hilfe, gestaltung),
+        height=max(1, len(zeilen)) * round(28 * gestaltung.faktor),
+        title=kopf,
     )
     return thema.gerahmt(diagramm, gestaltung, alttext)
 
@@ -466,36 +371,27 @@ def _demozeile(gestaltung: Gestaltung) -> alt.Chart:
     return zeile
 
 
-def _spaltenkopf(spalten: list[str], x: alt.X, gestaltung: Gestaltung) -> alt.Chart:
-    """Mehrzeilige Überschriften, die über der Tafel enden statt in sie hineinzulaufen."""
-    hoehe = gestaltung.schrift + 2
-    umbrueche = [spalte.count("\n") for spalte in spalten]
-    kopf: alt.Chart = (
-        alt.Chart(pd.DataFrame({"spalte": spalten, "umbrueche": umbrueche}))
-        .mark_text(
-            align="center",
-            baseline="bottom",
-            lineBreak="\n",
-            lineHeight=hoehe,
-            dy=alt.ExprRef(f"-6-{hoehe}*datum.umbrueche"),
-            color=gestaltung.farben.text,
-            tooltip=None,
-        )
-        .encode(x=x, y=alt.value(0), text="spalte:N")
+def _jahresachse() -> alt.Axis:
+    """Wo die Jahre nicht nebeneinander passen, steht nur jedes zweite, vierte und so fort."""
+    return alt.Axis(
+        orient="top",
+        ticks=False,
+        domain=False,
+        labelAngle=0,
+        labelOverlap="parity",
+        labelSeparation=6,
     )
-    return kopf
 
 
 def _zeilenachse() -> alt.Axis:
     return alt.Axis(ticks=False, domain=False, grid=False, labelLimit=230)
 
 
-def _kreuztabelle(zellen: pd.DataFrame, feld: str, kopf: str) -> pd.DataFrame:
-    breit = zellen.assign(spalte=zellen["spalte"].str.replace("\n", " ")).pivot_table(
-        index="zeile", columns="spalte", values=feld, aggfunc="first", sort=False
+def _kreuztabelle(zellen: pd.DataFrame) -> pd.DataFrame:
+    breit = zellen.pivot_table(
+        index="zeile", columns="spalte", values="lage_text", aggfunc="first", sort=False
     )
-    breit = breit.fillna("keine Angabe").rename_axis(columns=None)
-    return breit.rename_axis(kopf).reset_index()
+    return breit.rename_axis(index="Gebiet", columns=None).reset_index()
 
 
 def _alttext_abdeckung(titel: str, zellen: pd.DataFrame) -> str:
@@ -512,14 +408,3 @@ def _alttext_abdeckung(titel: str, zellen: pd.DataFrame) -> str:
         f"Tafel: {titel}; {zellen['zeile'].nunique()} Gebiete, {jahre}. "
         f"{formate.aufzaehlung(teile)}."
     )
-
-
-def _alttext_matrix(titel: str, zellen: pd.DataFrame, *, demo: bool) -> str:
-    saetze = [f"Tafel: {titel}; {zellen['zeile'].nunique()} Gebiete."]
-    for spalte, gruppe in zellen.groupby("spalte", sort=False):
-        for zeichen, wort in (("▲", "gesichert höher"), ("▼", "gesichert niedriger")):
-            namen = gruppe.loc[gruppe["text"].str.endswith(zeichen), "zeile"].tolist()
-            if namen:
-                kopf = str(spalte).replace("\n", " ")
-                saetze.append(f"{kopf}: {wort} in {formate.aufzaehlung(namen)}.")
-    return " ".join([*saetze, *_demosatz(demo=demo)])

@@ -1,4 +1,4 @@
-"""Dieselbe Zeitreihe je Gebiet in einem kleinen Bild, und die Zeitreihe für eine Kachel."""
+"""Dieselbe Zeitreihe je Gebiet in einem kleinen Bild."""
 
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -51,42 +51,6 @@ def kleine_vielfache(
         .facet(facet=alt.Facet("feld:N", title=None, sort=felder), columns=spalten, data=daten)
         .resolve_axis(x="independent")
         .properties(title=thema.kopf(*_kopftexte(alle, indikator, stadt, namen), gestaltung))
-    )
-    return Bild(
-        titel=titel,
-        bild=thema.gerahmt(diagramm, gestaltung, alttext),
-        alttext=alttext,
-        tabelle=reihen.bildtabelle(alle, indikator),
-        demo=bool(alle["demo"].any()),
-        quelle=quelle,
-    )
-
-
-def funke(
-    tabelle: pd.DataFrame,
-    indikator: Indikator,
-    *,
-    name: str = "",
-    brueche: Sequence[Bruch] = (),
-    breite: int = 110,
-    quelle: str = "",
-    gestaltung: Gestaltung = STANDARD,
-) -> Bild:
-    """Verlauf ohne Achsen für eine Kachel: Lücken bleiben Lücken, der letzte Wert ein Punkt.
-
-    Parameters
-    ----------
-    tabelle
-        Zeilen aus `kennzahlen.kennzahl` für genau ein Gebiet.
-    """
-    gebiete = tabelle["gebiet"].drop_duplicates().tolist()
-    namen = {gebiet: name or gebiet for gebiet in gebiete[:1]}
-    alle = reihen.lesbare_reihen(tabelle, indikator, namen)
-    werte = reihen.mit_abschnitten(alle, brueche)
-    titel = f"{indikator.titel}{': ' + name if name else ''}, {reihen.zeitspanne(alle)}"
-    alttext = " ".join([f"Verlauf: {titel}.", *_spanne(werte), *_demosatz(alle)])
-    diagramm = alt.LayerChart(layer=_funkenebenen(alle, werte, gestaltung)).properties(
-        width=breite, height=32
     )
     return Bild(
         titel=titel,
@@ -249,28 +213,3 @@ def _spanne(werte: pd.DataFrame) -> list[str]:
 
 def _demosatz(alle: pd.DataFrame) -> list[str]:
     return ["Enthält frei erfundene Demonstrationsdaten."] if alle["demo"].any() else []
-
-
-def _funkenebenen(
-    alle: pd.DataFrame, werte: pd.DataFrame, gestaltung: Gestaltung
-) -> list[alt.Chart]:
-    zeit = achsen.zeitgrenzen(alle["zeitpunkt"])
-    daten = werte[["zeitpunkt", "wert", "abschnitt", *reihen.HINWEISE]]
-    f, bild = gestaltung.farben, alt.Chart(daten)
-    grenzen = alt.Scale(domain=[achsen.zeitangabe(g) for g in zeit], nice=False)
-    x = alt.X("zeitpunkt:T", axis=None, scale=grenzen)
-    y = alt.Y("wert:Q", axis=None, scale=alt.Scale(zero=False, nice=False, padding=4))
-    linie = bild.mark_line(color=f.reihen[0], strokeWidth=2, tooltip=None).encode(
-        x=x, y=y, detail="abschnitt:N"
-    )
-    einzeln = daten["abschnitt"].duplicated(keep=False)
-    punkt = alt.Chart(pd.concat([daten[~einzeln], daten.tail(1)]).drop_duplicates()).mark_point(
-        filled=True, size=42, color=f.reihen[0], opacity=1
-    )
-    ebenen = [linie, punkt.encode(x=x, y=y, tooltip=reihen.tooltip())]
-    if alle["demo"].any():
-        demo = alt.Chart(pd.DataFrame({"text": ["Demo"]})).mark_text(
-            align="left", dx=6, fontSize=12, color=f.nebentext, tooltip=None
-        )
-        ebenen.append(demo.encode(text="text:N", x=alt.value("width"), y=alt.value(16)))
-    return ebenen

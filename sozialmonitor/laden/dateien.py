@@ -25,15 +25,26 @@ def lies_text(pfad: Path) -> str:
     except UnicodeDecodeError as fehler:
         zeile = fehler.object[: fehler.start].count(b"\n") + 1
         raise DatenFehler(
-            [Mangel(pfad.name, f"Zeile {zeile}", "Die Datei ist nicht in UTF-8 gespeichert.",
+            [
+                Mangel(
+                    pfad.name,
+                    f"Zeile {zeile}",
+                    "Die Datei ist nicht in UTF-8 gespeichert.",
                     "Bitte mit der Zeichenkodierung UTF-8 speichern (im Tabellenprogramm: "
-                    "„CSV UTF-8“).")]
+                    "„CSV UTF-8“).",
+                )
+            ]
         ) from fehler
     except OSError as fehler:
         raise DatenFehler(
-            [Mangel(pfad.name, f"Ordner {pfad.parent.name}",
+            [
+                Mangel(
+                    pfad.name,
+                    f"Ordner {pfad.parent.name}",
                     f"Die Datei ist nicht lesbar ({fehler.strerror}).",
-                    "Bitte Zugriffsrechte und Art der Datei prüfen.")]
+                    "Bitte Zugriffsrechte und Art der Datei prüfen.",
+                )
+            ]
         ) from fehler
 
 
@@ -45,8 +56,14 @@ def lies_toml(pfad: Path) -> dict[str, Any]:
         zeile = _TOML_ZEILE.search(str(fehler))
         ort = f"Zeile {zeile[1]}" if zeile else "Ende der Datei"
         raise DatenFehler(
-            [Mangel(pfad.name, ort, f"Die Datei ist kein gültiges TOML ({fehler}).",
-                    "Bitte an dieser Stelle Anführungszeichen, Klammern und Kommas prüfen.")]
+            [
+                Mangel(
+                    pfad.name,
+                    ort,
+                    f"Die Datei ist kein gültiges TOML ({fehler}).",
+                    "Bitte an dieser Stelle Anführungszeichen, Klammern und Kommas prüfen.",
+                )
+            ]
         ) from fehler
 
 
@@ -64,10 +81,18 @@ def fehlende_datei(pfad: Path, was: str = "") -> Mangel:
     """Der Befund zu einer Datei, die es nicht gibt."""
     art = f" ({was})" if was else ""
     if not pfad.parent.is_dir():
-        return Mangel(str(pfad.parent), "", "Den Ordner gibt es nicht.",
-                      "Bitte den Ordner anlegen oder den Namen der Kommune berichtigen.")
-    return Mangel(pfad.name, f"Ordner {pfad.parent.name}", f"Die Datei{art} fehlt.",
-                  "Bitte die Datei in den Ordner legen oder ihren Namen berichtigen.")
+        return Mangel(
+            str(pfad.parent),
+            "",
+            "Den Ordner gibt es nicht.",
+            "Bitte den Ordner anlegen oder den Namen der Kommune berichtigen.",
+        )
+    return Mangel(
+        pfad.name,
+        f"Ordner {pfad.parent.name}",
+        f"Die Datei{art} fehlt.",
+        "Bitte die Datei in den Ordner legen oder ihren Namen berichtigen.",
+    )
 
 
 def lies_json(pfad: Path) -> dict[str, Any]:
@@ -76,39 +101,66 @@ def lies_json(pfad: Path) -> dict[str, Any]:
         inhalt = json.loads(lies_text(pfad))
     except json.JSONDecodeError as fehler:
         raise DatenFehler(
-            [Mangel(pfad.name, f"Zeile {fehler.lineno}", f"Kein gültiges JSON ({fehler.msg}).",
-                    "Bitte an dieser Stelle Kommas und Klammern prüfen.")]
+            [
+                Mangel(
+                    pfad.name,
+                    f"Zeile {fehler.lineno}",
+                    f"Kein gültiges JSON ({fehler.msg}).",
+                    "Bitte an dieser Stelle Kommas und Klammern prüfen.",
+                )
+            ]
         ) from fehler
     if isinstance(inhalt, dict):
         return inhalt
     raise DatenFehler(
-        [Mangel(pfad.name, "Zeile 1", "Die Datei enthält kein JSON-Objekt.",
-                "Der Inhalt muss mit { beginnen und mit } enden.")]
+        [
+            Mangel(
+                pfad.name,
+                "Zeile 1",
+                "Die Datei enthält kein JSON-Objekt.",
+                "Der Inhalt muss mit { beginnen und mit } enden.",
+            )
+        ]
     )
 
 
 def _formverstoesse(text: str, datei: str) -> list[Mangel]:
     """Leere Tabelle, falsches Trennzeichen und Zeilen, die nicht zur Kopfzeile passen."""
     if not text.strip():
-        return [Mangel(datei, "", "Die Datei ist leer.",
-                       "Bitte mindestens die Kopfzeile mit den Spaltennamen angeben.")]
+        return [
+            Mangel(
+                datei,
+                "",
+                "Die Datei ist leer.",
+                "Bitte mindestens die Kopfzeile mit den Spaltennamen angeben.",
+            )
+        ]
     kopf = text.lstrip().split("\n", 1)[0]
     for trenner, name in ((";", "Semikolon"), ("\t", "Tabulator")):
         if trenner in kopf and "," not in kopf:
-            return [Mangel(datei, "Zeile 1", f"Die Felder sind mit {name} getrennt.",
-                           "Bitte mit Komma als Feldtrenner und Punkt als Dezimalzeichen "
-                           "speichern.")]
+            return [
+                Mangel(
+                    datei,
+                    "Zeile 1",
+                    f"Die Felder sind mit {name} getrennt.",
+                    "Bitte mit Komma als Feldtrenner und Punkt als Dezimalzeichen speichern.",
+                )
+            ]
     leser = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         laengen = [len(zeile) for zeile in leser]
     except csv.Error as fehler:
         befund = f"Die Tabelle ist nicht lesbar ({fehler})."
-        return [Mangel(datei, f"Zeile {leser.line_num}", befund,
-                       "Bitte die Anführungszeichen prüfen.")]
+        return [
+            Mangel(datei, f"Zeile {leser.line_num}", befund, "Bitte die Anführungszeichen prüfen.")
+        ]
     falsch = [i for i, laenge in enumerate(laengen) if laenge != laengen[0]]
     return [
-        Mangel(datei, f"Zeile {i + 1}",
-               f"Die Zeile hat {laengen[i]} Felder, die Kopfzeile {laengen[0]}.",
-               "Bitte fehlende oder überzählige Kommas berichtigen oder die Leerzeile löschen.")
+        Mangel(
+            datei,
+            f"Zeile {i + 1}",
+            f"Die Zeile hat {laengen[i]} Felder, die Kopfzeile {laengen[0]}.",
+            "Bitte fehlende oder überzählige Kommas berichtigen oder die Leerzeile löschen.",
+        )
         for i in falsch[:_HOECHSTENS]
     ]

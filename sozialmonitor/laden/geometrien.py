@@ -66,8 +66,14 @@ def _pruefe_beschreibung(ressource: object, nummer: int) -> None:
     if fehlend:
         ort = f"Ressource {angaben.get('name', nummer)}"
         raise DatenFehler(
-            [Mangel(_PAKET, ort, f"Es fehlt die Angabe {', '.join(fehlend)}.",
-                    "Bitte die Beschreibung ergänzen; bis dahin bleibt die Datei ausgelassen.")]
+            [
+                Mangel(
+                    _PAKET,
+                    ort,
+                    f"Es fehlt die Angabe {', '.join(fehlend)}.",
+                    "Bitte die Beschreibung ergänzen; bis dahin bleibt die Datei ausgelassen.",
+                )
+            ]
         )
 
 
@@ -75,9 +81,7 @@ def kartendatei(flaechen: gpd.GeoDataFrame) -> str:
     """GeoJSON für den Browser: Schlüssel, Name, Beschriftungspunkt, fünf Nachkommastellen."""
     merkmale = []
     punkte = flaechen.geometry.representative_point()
-    for gebiet, zeile, punkt in zip(
-        flaechen.index, flaechen.itertuples(), punkte, strict=True
-    ):
+    for gebiet, zeile, punkt in zip(flaechen.index, flaechen.itertuples(), punkte, strict=True):
         gerundet = shapely.set_precision(zeile.geometry, 1e-5, mode="pointwise")
         eigenschaften = {
             "id": gebiet,
@@ -138,17 +142,21 @@ def _gelesen(pfad: Path) -> gpd.GeoDataFrame:
     return roh
 
 
-def _in_grad(
-    roh: gpd.GeoDataFrame, ressource: Mapping[str, Any], datei: str
-) -> gpd.GeoDataFrame:
+def _in_grad(roh: gpd.GeoDataFrame, ressource: Mapping[str, Any], datei: str) -> gpd.GeoDataFrame:
     erklaert = _koordinatensystem(ressource, datei)
     nummer = roh.crs.to_epsg() if roh.crs is not None else None
     if nummer is not None and nummer != erklaert.to_epsg():
         raise DatenFehler(
-            [Mangel(datei, "", f"Die Datei nennt EPSG:{nummer}, die Beschreibung "
+            [
+                Mangel(
+                    datei,
+                    "",
+                    f"Die Datei nennt EPSG:{nummer}, die Beschreibung "
                     f"{ressource['koordinatensystem']}.",
                     "Bitte „koordinatensystem“ angleichen oder die Datei mit dem richtigen System "
-                    "speichern (GeoJSON ohne Angabe gilt als EPSG:4326).")]
+                    "speichern (GeoJSON ohne Angabe gilt als EPSG:4326).",
+                )
+            ]
         )
     return roh.set_crs(erklaert, allow_override=True).to_crs(GRAD)
 
@@ -162,8 +170,14 @@ def _koordinatensystem(ressource: Mapping[str, Any], datei: str) -> pyproj.CRS:
         except pyproj.exceptions.CRSError:
             befund = f"Das Koordinatensystem „{angabe}“ ist nicht bekannt."
     raise DatenFehler(
-        [Mangel(_PAKET, f"Ressource {ressource.get('name', datei)}", befund,
-                "Bitte „koordinatensystem“ angeben, zum Beispiel „EPSG:25832“.")]
+        [
+            Mangel(
+                _PAKET,
+                f"Ressource {ressource.get('name', datei)}",
+                befund,
+                "Bitte „koordinatensystem“ angeben, zum Beispiel „EPSG:25832“.",
+            )
+        ]
     )
 
 
@@ -172,8 +186,14 @@ def _spalte(roh: gpd.GeoDataFrame, regel: Mapping[str, str], datei: str) -> pd.S
     if spalte not in roh.columns:
         vorhanden = ", ".join(str(name) for name in roh.columns if name != "geometry")
         raise DatenFehler(
-            [Mangel(datei, "", f"Die Spalte „{spalte}“ fehlt; vorhanden sind: {vorhanden}.",
-                    f"Bitte „spalte“ in {_PAKET} berichtigen.")]
+            [
+                Mangel(
+                    datei,
+                    "",
+                    f"Die Spalte „{spalte}“ fehlt; vorhanden sind: {vorhanden}.",
+                    f"Bitte „spalte“ in {_PAKET} berichtigen.",
+                )
+            ]
         )
     texte = roh[spalte].astype("string").fillna("")
     if muster := regel.get("muster"):
@@ -200,8 +220,12 @@ def _nach_muster(texte: pd.Series, muster: str, datei: str) -> pd.Series:
 
 def _pruefe_formen(flaechen: gpd.GeoDataFrame, datei: str) -> None:
     maengel = [
-        Mangel(datei, f"Gebiet {gebiet}", "Der Schlüssel kommt doppelt vor.",
-               "Bitte die Flächen zusammenfassen oder den Schlüssel berichtigen.")
+        Mangel(
+            datei,
+            f"Gebiet {gebiet}",
+            "Der Schlüssel kommt doppelt vor.",
+            "Bitte die Flächen zusammenfassen oder den Schlüssel berichtigen.",
+        )
         for gebiet in flaechen.index[flaechen.index.duplicated()]
     ]
     leer = flaechen.geometry.isna() | flaechen.geometry.is_empty
@@ -210,12 +234,20 @@ def _pruefe_formen(flaechen: gpd.GeoDataFrame, datei: str) -> None:
         if not form.is_valid:
             grund = shapely.is_valid_reason(form)
             maengel.append(
-                Mangel(datei, f"Gebiet {gebiet}", f"Die Umrisslinie ist ungültig ({grund}).",
-                       "Bitte die Fläche im GIS berichtigen („Geometrien reparieren“).")
+                Mangel(
+                    datei,
+                    f"Gebiet {gebiet}",
+                    f"Die Umrisslinie ist ungültig ({grund}).",
+                    "Bitte die Fläche im GIS berichtigen („Geometrien reparieren“).",
+                )
             )
     maengel += [
-        Mangel(datei, f"Gebiet {gebiet}", "Die Zeile hat keine Fläche.",
-               "Bitte die Fläche ergänzen oder die Zeile löschen.")
+        Mangel(
+            datei,
+            f"Gebiet {gebiet}",
+            "Die Zeile hat keine Fläche.",
+            "Bitte die Fläche ergänzen oder die Zeile löschen.",
+        )
         for gebiet in flaechen.index[leer]
     ]
     maengel += _lageverstoesse(flaechen[~leer], datei)
@@ -234,23 +266,43 @@ def _lageverstoesse(flaechen: gpd.GeoDataFrame, datei: str) -> list[Mangel]:
     if passt(x0, x1, _LAENGE) and passt(y0, y1, _BREITE):
         return []
     if passt(y0, y1, _LAENGE) and passt(x0, x1, _BREITE):
-        return [Mangel(datei, "", "Länge und Breite sind vertauscht.",
-                       "Bitte die Achsen in der Reihenfolge Länge, Breite speichern.")]
+        return [
+            Mangel(
+                datei,
+                "",
+                "Länge und Breite sind vertauscht.",
+                "Bitte die Achsen in der Reihenfolge Länge, Breite speichern.",
+            )
+        ]
     lage = f"Länge {x0:.2f} bis {x1:.2f}, Breite {y0:.2f} bis {y1:.2f}"
-    return [Mangel(datei, "", f"Die Flächen liegen nicht in Deutschland ({lage}).",
-                   "Bitte „koordinatensystem“ in geodata/datapackage.json prüfen.")]
+    return [
+        Mangel(
+            datei,
+            "",
+            f"Die Flächen liegen nicht in Deutschland ({lage}).",
+            "Bitte „koordinatensystem“ in geodata/datapackage.json prüfen.",
+        )
+    ]
 
 
 def _abgleich(flaechen: gpd.GeoDataFrame, erwartet: list[str], datei: str) -> list[Mangel]:
     maengel = [
-        Mangel(datei, f"Gebiet {gebiet}", "Die Fläche fehlt.",
-               "Das Gebiet erscheint nur in Tabellen; bitte die Fläche ergänzen.")
+        Mangel(
+            datei,
+            f"Gebiet {gebiet}",
+            "Die Fläche fehlt.",
+            "Das Gebiet erscheint nur in Tabellen; bitte die Fläche ergänzen.",
+        )
         for gebiet in erwartet
         if gebiet not in flaechen.index
     ]
     return maengel + [
-        Mangel(datei, f"Gebiet {gebiet}", "Die Fläche gehört zu keinem verzeichneten Gebiet.",
-               "Sie wird nicht gezeigt; bitte gebiete.csv ergänzen.")
+        Mangel(
+            datei,
+            f"Gebiet {gebiet}",
+            "Die Fläche gehört zu keinem verzeichneten Gebiet.",
+            "Sie wird nicht gezeigt; bitte gebiete.csv ergänzen.",
+        )
         for gebiet in flaechen.index
         if gebiet not in erwartet
     ]

@@ -111,8 +111,12 @@ def _lies_paket(pfad: Path, maengel: list[Mangel]) -> dict[str, Any]:
             continue
         name = ressource.get("name", nummer) if isinstance(ressource, Mapping) else nummer
         maengel.append(
-            Mangel(pfad.name, f"Ressource {name}", befund,
-                   "Bitte die Beschreibung ergänzen; bis dahin bleibt die Tabelle ausgelassen.")
+            Mangel(
+                pfad.name,
+                f"Ressource {name}",
+                befund,
+                "Bitte die Beschreibung ergänzen; bis dahin bleibt die Tabelle ausgelassen.",
+            )
         )
     return {**paket, "resources": ressourcen}
 
@@ -179,16 +183,27 @@ def _lies_gebiete(
     if gefunden or tabelle.empty:
         raise DatenFehler(
             gefunden
-            or [*maengel, Mangel(_PAKET, "", "Das Gebietsverzeichnis fehlt oder ist leer.",
-                                 "Bitte eine Ressource mit der Rolle „gebiete“ beschreiben.")]
+            or [
+                *maengel,
+                Mangel(
+                    _PAKET,
+                    "",
+                    "Das Gebietsverzeichnis fehlt oder ist leer.",
+                    "Bitte eine Ressource mit der Rolle „gebiete“ beschreiben.",
+                ),
+            ]
         )
     gebiete = tabelle.set_index("gebiet")
     if falsch := _gebietsverstoesse(gebiete, einstellungen):
         raise DatenFehler(falsch)
     ebenen = {e.id for e in einstellungen.ebenen} | {gebietsmodul.NICHT_ZUORDENBAR}
     maengel += [
-        Mangel("gebiete.csv", f"Gebiet {gebiet}",
-               f"Die Ebene „{ebene}“ steht nicht in kommune.toml.", "Bitte dort ergänzen.")
+        Mangel(
+            "gebiete.csv",
+            f"Gebiet {gebiet}",
+            f"Die Ebene „{ebene}“ steht nicht in kommune.toml.",
+            "Bitte dort ergänzen.",
+        )
         for gebiet, ebene in gebiete["ebene"].items()
         if ebene not in ebenen
     ]
@@ -197,43 +212,53 @@ def _lies_gebiete(
 
 def _gebietsverstoesse(gebiete: pd.DataFrame, einstellungen: Einstellungen) -> list[Mangel]:
     maengel = [
-        Mangel("gebiete.csv", f"Gebiet {gebiet}",
-               f"Das übergeordnete Gebiet „{oben}“ ist nicht verzeichnet.",
-               "Bitte eine Zeile ergänzen oder den Verweis berichtigen.")
+        Mangel(
+            "gebiete.csv",
+            f"Gebiet {gebiet}",
+            f"Das übergeordnete Gebiet „{oben}“ ist nicht verzeichnet.",
+            "Bitte eine Zeile ergänzen oder den Verweis berichtigen.",
+        )
         for gebiet, oben in gebiete["uebergeordnet"].items()
         if oben and oben not in gebiete.index
     ]
     maengel += [
-        Mangel("gebiete.csv", f"Gebiet {gebiet}", "Das Gebiet liegt in sich selbst "
-               f"({' in '.join(kette)}).", "Bitte die Spalte uebergeordnet berichtigen.")
+        Mangel(
+            "gebiete.csv",
+            f"Gebiet {gebiet}",
+            f"Das Gebiet liegt in sich selbst ({' in '.join(kette)}).",
+            "Bitte die Spalte uebergeordnet berichtigen.",
+        )
         for gebiet in gebiete.index
         if gebiet in (kette := gebietsmodul.vorfahren(gebiete, gebiet))
     ]
     if einstellungen.stadt not in gebiete.index:
         maengel.append(
-            Mangel("kommune.toml", "stadt", f"„{einstellungen.stadt}“ ist nicht in gebiete.csv "
-                   "verzeichnet.", "Bitte den Schlüssel der Stadt berichtigen.")
+            Mangel(
+                "kommune.toml",
+                "stadt",
+                f"„{einstellungen.stadt}“ ist nicht in gebiete.csv verzeichnet.",
+                "Bitte den Schlüssel der Stadt berichtigen.",
+            )
         )
     return maengel
 
 
-def _mengen(
-    mengen: pd.DataFrame, gebiete: pd.DataFrame, maengel: list[Mangel]
-) -> pd.DataFrame:
+def _mengen(mengen: pd.DataFrame, gebiete: pd.DataFrame, maengel: list[Mangel]) -> pd.DataFrame:
     """Die Mengen aus lauter verzeichneten Gebieten; ein fehlender Teil ergäbe falsche Summen."""
     bekannt = mengen["menge"].isin(gebiete.index) & mengen["teil"].isin(gebiete.index)
     for stelle, zeile in zip(np.flatnonzero(~bekannt), mengen[~bekannt].itertuples(), strict=True):
         maengel.append(
-            Mangel("mengen.csv", f"Zeile {stelle + 2}",
-                   f"„{zeile.menge}“ oder „{zeile.teil}“ ist nicht in gebiete.csv verzeichnet.",
-                   "Bitte berichtigen; bis dahin hat das zusammengesetzte Gebiet keine Summen.")
+            Mangel(
+                "mengen.csv",
+                f"Zeile {stelle + 2}",
+                f"„{zeile.menge}“ oder „{zeile.teil}“ ist nicht in gebiete.csv verzeichnet.",
+                "Bitte berichtigen; bis dahin hat das zusammengesetzte Gebiet keine Summen.",
+            )
         )
     return mengen[~mengen["menge"].isin(mengen.loc[~bekannt, "menge"])]
 
 
-def _lies_katalog(
-    ordner: Path, einstellungen: Einstellungen, maengel: list[Mangel]
-) -> _Katalog:
+def _lies_katalog(ordner: Path, einstellungen: Einstellungen, maengel: list[Mangel]) -> _Katalog:
     roh: dict[str, dict[str, Any]] = {}
     for datei in ("merkmale.toml", "indikatoren.toml"):
         try:
@@ -281,10 +306,13 @@ def _lies_bestand(
     pfade = {r["name"]: r["path"] for r in paket["resources"]}
     for zeile in bestand[doppelt].head(schema.HOECHSTENS_JE_ART).itertuples():
         maengel.append(
-            Mangel(pfade[str(zeile.ressource)], f"Zeile {int(str(zeile.Index)) + 2}",
-                   f"Der Wert {zeile.gebiet} / {zeile.stichtag} / {zeile.merkmal} steht schon "
-                   "weiter oben oder in einer anderen Tabelle.",
-                   "Bitte eine der Zeilen entfernen; bis dahin gilt die zuerst gelesene.")
+            Mangel(
+                pfade[str(zeile.ressource)],
+                f"Zeile {int(str(zeile.Index)) + 2}",
+                f"Der Wert {zeile.gebiet} / {zeile.stichtag} / {zeile.merkmal} steht schon "
+                "weiter oben oder in einer anderen Tabelle.",
+                "Bitte eine der Zeilen entfernen; bis dahin gilt die zuerst gelesene.",
+            )
         )
     return _einheitlich_gegliedert(bestand[~doppelt], maengel).reset_index(drop=True)
 
@@ -295,10 +323,13 @@ def _einheitlich_gegliedert(bestand: pd.DataFrame, maengel: list[Mangel]) -> pd.
     falsch = gesamt & bestand["merkmal"].isin(set(bestand.loc[~gesamt, "merkmal"])).to_numpy()
     for merkmal in bestand.loc[falsch, "merkmal"].unique():
         maengel.append(
-            Mangel("merkmale.toml", f"Eintrag [merkmale.{merkmal}]",
-                   "Das Merkmal steht im Bestand teils gegliedert, teils als Gesamtzahl.",
-                   "Bitte für Gesamtzahlen ein eigenes Merkmal anlegen; bis dahin bleiben sie "
-                   "außer Acht.")
+            Mangel(
+                "merkmale.toml",
+                f"Eintrag [merkmale.{merkmal}]",
+                "Das Merkmal steht im Bestand teils gegliedert, teils als Gesamtzahl.",
+                "Bitte für Gesamtzahlen ein eigenes Merkmal anlegen; bis dahin bleiben sie "
+                "außer Acht.",
+            )
         )
     return pd.DataFrame(bestand[~falsch])
 

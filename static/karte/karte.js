@@ -72,12 +72,19 @@
     }).addTo(zustand.karte);
   }
 
+  function setze(element, name, wert) {
+    if (element.getAttribute(name) !== wert) element.setAttribute(name, wert);
+  }
+
   function beschrifte(flaeche, gebiet) {
     var id = flaeche.feature.properties.id;
     var schild = zustand.schilder[id];
     if (!schild) return;
     var element = schild.getElement();
     if (!element) return;
+    var aussehen = gebiet.schild + gebiet.schriftfarbe;
+    if (schild.aussehen === aussehen) return;
+    schild.aussehen = aussehen;
     element.textContent = gebiet.schild;
     element.style.color = gebiet.schriftfarbe;
     element.style.textShadow = gebiet.schriftfarbe === "#ffffff" ? "none" : "0 0 3px #ffffff, 0 0 2px #ffffff";
@@ -120,13 +127,16 @@
     zustand.flaechen.eachLayer(function (flaeche) {
       var gebiet = werte(flaeche);
       var gewaehlt = flaeche.feature.properties.id === auswahl.ausgewaehlt;
-      flaeche.setStyle(stil(gebiet));
+      // Nur schreiben, was sich ändert: bei vielen Flächen kostet jedes Attribut.
+      var aussehen = gebiet.farbe + gebiet.muster;
+      if (flaeche.aussehen !== aussehen) flaeche.setStyle(stil(gebiet));
+      flaeche.aussehen = aussehen;
       if (flaeche.isTooltipOpen()) flaeche.getTooltip().update();
       beschrifte(flaeche, gebiet);
       var element = flaeche.getElement && flaeche.getElement();
       if (element) {
-        element.setAttribute("aria-label", gebiet.zeilen.join(", "));
-        element.setAttribute("aria-pressed", gewaehlt ? "true" : "false");
+        setze(element, "aria-label", gebiet.zeilen.join(", "));
+        setze(element, "aria-pressed", gewaehlt ? "true" : "false");
       }
       if (gewaehlt) gewaehlte = flaeche;
     });

@@ -27,7 +27,7 @@ HIER = {"127.0.0.1", "localhost"}
 HARMLOS = re.compile(r"/_stcore/(health|host-config)$")
 FERTIG = '[data-test-script-state="notRunning"]'
 FEHLER = '[data-testid="stAlertContentError"], [data-testid="stException"]'
-_RUHE = 0.3
+_RUHE = 0.2
 _GEDULD = 45
 _AXE_LAUF = """regeln => axe.run(document, {resultTypes: ['violations'],
   runOnly: regeln || ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']})"""

@@ -6,16 +6,17 @@ import subprocess
 
 import pytest
 
+from tests.browser.fenster import neues_fenster
+
 pytestmark = pytest.mark.browser
 
 HOECHSTENS = 2
 
 
-@pytest.fixture
-def profil(fenster):
-    fenster.oeffne("karte?ebene=stadtteil").klicke_flaeche("Roden")
-    gebiet = fenster.adresse()["gebiet"][0]
-    return fenster.oeffne(f"gebietsprofil?gebiet={gebiet}")
+@pytest.fixture(scope="module")
+def profil(browser, saarlouis):
+    with neues_fenster(browser, saarlouis.adresse) as fenster:
+        yield fenster.oeffne("gebietsprofil?ebene=stadtteil").waehle("Gebiet", "Roden")
 
 
 def test_gebietsprofil_passt_auf_zwei_seiten(profil, tmp_path):

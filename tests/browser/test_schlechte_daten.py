@@ -61,8 +61,8 @@ def test_fehlende_tabelle_nennt_die_seite_die_sie_braucht(browser, mit_luecken):
         assert "sozialraeume.geojson" in text
 
 
-@pytest.mark.parametrize("pfad", SEITEN)
-def test_alle_seiten_laufen_ohne_die_beschaedigten_dateien(browser, mit_luecken, pfad):
+@pytest.mark.parametrize("pfad", ["", "zeitreihen", "soziale_stadt", "gebietsprofil"])
+def test_andere_seiten_laufen_ohne_die_beschaedigten_dateien(browser, mit_luecken, pfad):
     with neues_fenster(browser, mit_luecken.adresse) as fenster:
         fenster.oeffne(pfad)
         assert fenster.fehler() == []

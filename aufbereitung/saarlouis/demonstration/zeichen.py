@@ -12,7 +12,7 @@ import numpy as np
 from aufbereitung.saarlouis.demonstration.vorgaben import JAHRE, Zahlen
 
 DEMO = "demo"
-NICHTS = "–"  # noqa: RUF001
+NICHTS = "–"
 UNBEKANNT = "."
 GEHEIM = "•"
 OHNE_WERT = frozenset({UNBEKANNT, GEHEIM})
