@@ -1,5 +1,6 @@
 """Seite Überblick: Sätze, Kacheln, Matrix und die Wege zu den Fragen."""
 
+import shutil
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -52,3 +53,14 @@ def test_unsinn_in_der_adresse_gibt_vorgabe_und_hinweis():
 def test_jede_frage_fuehrt_zu_einer_ansicht():
     verweise = [m.value for m in seite().markdown if "](/karte?" in m.value]
     assert any("indikator=kinder_sgb2_quote" in verweis for verweis in verweise)
+
+
+def test_eine_fehlende_datei_steht_im_fuss_und_der_rest_geht_weiter(tmp_path, monkeypatch):
+    for ordner in ("data", "geodata"):
+        shutil.copytree(WURZEL / ordner / "saarlouis", tmp_path / ordner / "saarlouis")
+    (tmp_path / "data/saarlouis/wohnen_demo.csv").unlink()
+    monkeypatch.setenv("SOZIALMONITOR_KOMMUNE", str(tmp_path / "data/saarlouis"))
+    app = seite()
+    assert not app.error
+    assert any("Nicht alles ließ sich einlesen: wohnen_demo.csv." in c.value for c in app.caption)
+    assert "36.643 Personen" in html(app)

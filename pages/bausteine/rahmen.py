@@ -97,6 +97,12 @@ def fuss(
     if stand:
         zeile += f" Stand der Werte: {formate.stichtag(stand)}."
     st.caption(" ".join([zeile, *[v for v in vermerke if v]]))
+    if maengel := daten.kommune().maengel:
+        dateien = formate.aufzaehlung(sorted({mangel.datei for mangel in maengel}))
+        st.caption(
+            f"Nicht alles ließ sich einlesen: {dateien}. Einzelheiten stehen auf der Seite „Daten "
+            "& Methodik“ unter „Abdeckung und Abgleich“."
+        )
     with st.expander("Was man daraus nicht schließen darf"):
         saetze = dict.fromkeys(satz for i in indikatoren for satz in texte.vorbehalte(i))
         if not demo:
