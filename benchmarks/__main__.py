@@ -21,12 +21,15 @@ def lies_befehl() -> argparse.Namespace:
 
 
 def main() -> int:
-    """Misst die verlangten Teile; ein gescheiterter Teil hält die anderen nicht auf."""
+    """Misst die verlangten Teile; was bis zu einem Fehler gemessen ist, bleibt."""
     wahl = lies_befehl()
     messungen = []
     for teil in TEILE if wahl.was == "alles" else (wahl.was,):
         try:
-            messungen += importlib.import_module(f"benchmarks.{teil}").messe(wahl.wiederholungen)
+            modul = importlib.import_module(f"benchmarks.{teil}")
+            for messung in modul.messe(wahl.wiederholungen):
+                melde(f"  {messung.name}: {messung.median:.1f} {messung.einheit}")
+                messungen.append(messung)
         except Exception as fehler:
             melde(f"„{teil}“ ließ sich nicht messen: {type(fehler).__name__}: {fehler}")
     print(als_tabelle(messungen))

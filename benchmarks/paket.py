@@ -1,6 +1,6 @@
 """Das Rechenpaket ohne Oberfläche: einlesen, alle Indikatoren, Vertrauensbereiche, Anlauf."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,16 +18,16 @@ _DATEN = betrieb.WURZEL / "data" / "saarlouis"
 _GEO = betrieb.WURZEL / "geodata" / "saarlouis"
 
 
-def messe(wiederholungen: int) -> list[Messung]:
+def messe(wiederholungen: int) -> Iterator[Messung]:
     """Alle Messungen ohne Browser."""
     melde("Paket: Saarlouis")
-    messungen = _saarlouis(wiederholungen)
+    yield from _saarlouis(wiederholungen)
     melde("Paket: 542 Räume")
-    messungen += _grossstadt(max(3, wiederholungen // 3))
+    yield from _grossstadt(max(3, wiederholungen // 3))
     melde("Paket: Vertrauensbereiche")
-    messungen += _vertrauensbereiche(wiederholungen)
+    yield from _vertrauensbereiche(wiederholungen)
     melde("Start des Servers")
-    return messungen + _anlauf(wiederholungen)
+    yield from _anlauf(wiederholungen)
 
 
 def alle_indikatoren(kommune: Kommune) -> int:

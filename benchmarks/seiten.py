@@ -36,44 +36,40 @@ _FENSTER = {"width": 1280, "height": 1400}
 _PAUSE = 250
 
 
-def messe(wiederholungen: int) -> list[Messung]:
+def messe(wiederholungen: int) -> Iterator[Messung]:
     """Alle Messungen im Browser: Saarlouis, 542 Räume, 11.000 Räume."""
     with _browser() as browser:
-        messungen = _saarlouis(browser, wiederholungen)
-        fein = Groesse()
-        messungen += _grossstadt(browser, wiederholungen, fein, budget=300)
+        yield from _saarlouis(browser, wiederholungen)
+        yield from _grossstadt(browser, wiederholungen, Groesse(), budget=300)
         # Bei sehr vielen Räumen zählt das Zeichnen; wenige Indikatoren halten das Einlesen kurz.
         viele = Groesse(raeume=11000, indikatoren=5, punkte_je_kante=3)
-        return messungen + _grossstadt(browser, wiederholungen, viele, budget=900)
+        yield from _grossstadt(browser, wiederholungen, viele, budget=900)
 
 
-def _saarlouis(browser: Browser, n: int) -> list[Messung]:
-    adresse = "karte?ebene=stadtteil&indikator=kinder_sgb2_quote"
+def _saarlouis(browser: Browser, n: int) -> Iterator[Messung]:
     with betrieb.anwendung() as app:
-        karte = f"{app.adresse}/{adresse}"
+        karte = f"{app.adresse}/karte?ebene=stadtteil&indikator=kinder_sgb2_quote"
         with betrieb.vergleichsseite(betrieb.kartendatei("saarlouis", "stadtteil")) as seite:
-            melde("Browser: erster Besuch")
-            ergebnis = _besuche(browser, karte, seite, n)
-            melde("Browser: Stichtag, Indikator, Klick")
-            ergebnis += _aenderungen(browser, karte, seite, n, budget=150)
-            ergebnis.append(_indikatorwechsel(browser, karte, n))
-            ergebnis += _klicks(browser, karte, seite, n)
-            ergebnis.append(_bytes(browser, karte, n))
-            melde("Browser: Seitenwechsel")
-            ergebnis += _seitenwechsel(browser, app.adresse, seite, n)
-    return ergebnis
+            melde("Browser: Saarlouis")
+            yield from _aenderungen(browser, karte, seite, n, budget=150)
+            yield _indikatorwechsel(browser, karte, n)
+            yield from _klicks(browser, karte, seite, n)
+            yield _bytes(browser, karte, n)
+            yield from _besuche(browser, karte, seite, n)
+            yield from _seitenwechsel(browser, app.adresse, seite, n)
 
 
-def _grossstadt(browser: Browser, n: int, groesse: Groesse, *, budget: float) -> list[Messung]:
+def _grossstadt(browser: Browser, n: int, groesse: Groesse, *, budget: float) -> Iterator[Messung]:
     melde(f"Browser: {groesse.raeume} Räume")
     with betrieb.grossstadt(groesse) as umfeld, betrieb.anwendung(umfeld) as app:
         karte = f"{app.adresse}/karte?ebene=raum&indikator=anteil_01"
         datei = betrieb.kartendatei(f"raster{groesse.raeume}", "raum")
         with betrieb.vergleichsseite(datei) as seite:
-            ergebnis = _besuche(browser, karte, seite, max(3, n // 3), mit_budget=False)
-            ergebnis += _aenderungen(browser, karte, seite, n, budget=budget)
+            ergebnis = _aenderungen(browser, karte, seite, n, budget=budget)
             ergebnis.append(_bytes(browser, karte, n, budget=None))
-    return [replace(m, name=f"{groesse.raeume} Räume: {m.name}") for m in ergebnis]
+            ergebnis += _besuche(browser, karte, seite, max(3, n // 3), mit_budget=False)
+    for messung in ergebnis:
+        yield replace(messung, name=f"{groesse.raeume} Räume: {messung.name}")
 
 
 def _besuche(

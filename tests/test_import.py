@@ -16,12 +16,14 @@ MODULE = sorted(
 PROBE = """
 import pathlib, sys
 wurzel, ordner = pathlib.Path(sys.argv[2]), pathlib.Path.cwd()
+umgebung = pathlib.Path(sys.prefix)  # liegt als .venv im Projektordner
 geoeffnet = []
 def waechter(ereignis, angaben):
     if ereignis == "open" and isinstance(angaben[0], str):
         pfad = pathlib.Path(angaben[0]).absolute()
         schreibt = isinstance(angaben[1], str) and set(angaben[1]) & set("wax+")
         eigen = pfad.is_relative_to(wurzel) and pfad.suffix not in {".py", ".pyc"}
+        eigen = eigen and not pfad.is_relative_to(umgebung)
         if eigen or pfad.is_relative_to(ordner) or schreibt:
             geoeffnet.append(str(pfad))
 sys.addaudithook(waechter)
