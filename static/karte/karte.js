@@ -207,6 +207,8 @@
       "@font-face{font-family:'Source Sans 3';font-weight:600;src:url(../../app/static/schrift/source-sans-3-latin-600-normal.woff2)}" +
       ".leaflet-container{background:#ffffff;font:14px/1.4 'Source Sans 3',sans-serif}" +
       ".leaflet-control-attribution{font-size:12px;max-width:32em}" +
+      // Als eigene Ebene (Leaflets Vorgabe) malt der Browser alle Flächen bei jeder Änderung ganz neu.
+      ".leaflet-pane > svg.leaflet-zoom-animated{will-change:auto}" +
       ".leaflet-interactive:focus{outline:none}" +
       ".leaflet-interactive:focus-visible{stroke:#000;stroke-width:5px}" +
       ".sm-schild{font-size:12px;font-weight:600;white-space:nowrap;transform-origin:0 0;margin:-9px 0 0 -16px;min-width:32px;text-align:center}" +
