@@ -4,6 +4,7 @@
 auch ohne diesen Rahmen (`streamlit run app.py`), dann ohne seine Zugaben.
 """
 
+import asyncio
 import gc
 import html
 import importlib
@@ -31,6 +32,9 @@ PROTOKOLL = logging.getLogger("sozialmonitor.server")
 
 # Was die Seiten einbinden: einmal hier geladen, wartet kein Besucher darauf.
 VORAB = ("numpy", "pandas", "geopandas", "shapely", "pyogrio", "pyarrow", "altair", "folium")
+
+# Sekunden; einmal Einfrieren hält den Server rund eine Zehntelsekunde auf.
+EINFRIEREN_ALLE = 30.0
 
 BASEMAP = "https://sgx.geodatenzentrum.de"
 NICHT_HUELLE = re.compile(r"^/(static|app/static|media|component|_stcore|api|oauth2callback)(/|$)")
@@ -333,8 +337,21 @@ def bereite_vor(zustand: Zustand) -> None:
     melde_karte_an()
     verlasse_seitenordner()
     lade_daten(zustand)
+    friere_ein()
+
+
+def friere_ein() -> None:
+    """Räumt auf und nimmt, was dann noch lebt, aus der Speicherbereinigung."""
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
+
+
+async def friere_laufend_ein(abstand: float = EINFRIEREN_ALLE) -> None:
+    """Hält auch mit vielen offenen Sitzungen klein, was nach jedem Seitenlauf durchsucht wird."""
+    while True:
+        await asyncio.sleep(abstand)
+        friere_ein()
 
 
 def baue_bereit(zustand: Zustand) -> Callable[[Request], Any]:
@@ -361,7 +378,9 @@ def baue_lebenszeit(zustand: Zustand) -> Callable[[App], Any]:
     @asynccontextmanager
     async def lebenszeit(_app: App) -> AsyncIterator[None]:
         bereite_vor(zustand)
+        pflege = asyncio.create_task(friere_laufend_ein())
         yield
+        pflege.cancel()
 
     return lebenszeit
 

@@ -290,6 +290,21 @@ def bereit(zustand):
     return antwort.status_code, json.loads(antwort.body)
 
 
+def test_laufend_wird_aufgeraeumt_und_eingefroren(monkeypatch):
+    schritte = []
+    for name in ("unfreeze", "collect", "freeze"):
+        monkeypatch.setattr(server.gc, name, lambda name=name: schritte.append(name))
+
+    async def eine_weile():
+        pflege = asyncio.create_task(server.friere_laufend_ein(abstand=0.01))
+        while len(schritte) < 6:
+            await asyncio.sleep(0.005)
+        pflege.cancel()
+
+    asyncio.run(asyncio.wait_for(eine_weile(), timeout=5))
+    assert schritte[:6] == ["unfreeze", "collect", "freeze"] * 2
+
+
 def test_vor_dem_laden_ist_nichts_bereit():
     status, inhalt = bereit(server.Zustand())
     assert status == 503

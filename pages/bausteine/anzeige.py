@@ -68,6 +68,7 @@ def karte(grund: object, werte: object, *, key: str, gebiete: list[str], hoehe: 
     st_folium(
         grund,
         key=key,
+        render=False,  # sonst entstünde die ganze Karte zweimal
         height=hoehe,
         use_container_width=True,
         feature_group_to_add=werte,

@@ -1,10 +1,19 @@
-/* Rahmen um Streamlit, vor dessen eigenem Skript geladen. Drei Aufgaben:
-   1. Verlauf: ein Eintrag je Seitenwechsel, damit „Zurück“ den verlassenen Stand zeigt.
-   2. Sprache: Streamlits englische Bedientexte werden deutsch.
-   3. Namen: eingebettete Rahmen heißen, Schmuckbilder schweigen für Vorleseprogramme. */
+/* Rahmen um Streamlit, vor dessen eigenem Skript geladen. Vier Aufgaben:
+   1. Verbindung: Streamlit erfährt seine Adresse, statt sie zu erraten.
+   2. Verlauf: ein Eintrag je Seitenwechsel, damit „Zurück“ den verlassenen Stand zeigt.
+   3. Sprache: Streamlits englische Bedientexte werden deutsch.
+   4. Namen: eingebettete Rahmen heißen, Schmuckbilder schweigen für Vorleseprogramme. */
 "use strict";
 
-/* 1. Verlauf -----------------------------------------------------------------------------
+/* 1. Verbindung --------------------------------------------------------------------------
+   Auf einer Seite wie /karte fragt Streamlit sonst erst unter /karte/_stcore nach dem Server und
+   wartet die Absage ab. Nachrichten fremder Fenster nimmt die Anwendung nie an. */
+window.__streamlit = {
+  BACKEND_BASE_URL: new URL("../../../", document.currentScript.src).href,
+  HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },
+};
+
+/* 2. Verlauf -----------------------------------------------------------------------------
    Beim Seitenwechsel schreibt Streamlit mehrere Einträge: erst die alte Seite ohne Parameter,
    dann die neue, dann je Parameter noch einen. „Zurück“ landet dadurch auf Zwischenständen.
    Hier gilt: gleicher Pfad ersetzt den Eintrag; ein neuer Pfad legt genau einen an, und der
@@ -56,7 +65,7 @@
   });
 })();
 
-/* 2. Sprache ------------------------------------------------------------------------------ */
+/* 3. Sprache ------------------------------------------------------------------------------ */
 (function sprache() {
   const TEXTE = {
     // Rahmen der Seite
@@ -319,7 +328,7 @@
     if (neu !== null && neu !== alt) element.setAttribute(merkmal, neu);
   };
 
-  /* 3. Namen: der Verlauf in einer Kennzahl ist Schmuck, sein Inhalt steht daneben als Text. */
+  /* 4. Namen: der Verlauf in einer Kennzahl ist Schmuck, sein Inhalt steht daneben als Text. */
   const schweige = (element) => {
     if (element.matches('[data-testid="stMetricChart"]')) {
       element.setAttribute("aria-hidden", "true");

@@ -23,8 +23,6 @@ SEITEN = {
     "daten_methodik": "Daten & Methodik",
 }
 HIER = {"127.0.0.1", "localhost"}
-# Auf tiefen Seiten fragt Streamlit erst unter der Seite nach dem Server, dann unter der Wurzel.
-HARMLOS = re.compile(r"/_stcore/(health|host-config)$")
 FERTIG = '[data-test-script-state="notRunning"]'
 FEHLER = '[data-testid="stAlertContentError"], [data-testid="stException"]'
 _RUHE = 0.2
@@ -188,7 +186,7 @@ class Fenster:
 
     def _merke_meldung(self, meldung: ConsoleMessage) -> None:
         ort = str(meldung.location.get("url", ""))
-        if meldung.type == "error" and not HARMLOS.search(ort):
+        if meldung.type == "error":
             self.konsole.append(f"{meldung.text} ({ort})")
 
     def _horche(self, sockel: WebSocket) -> None:
