@@ -49,6 +49,16 @@ class Handlungsfeld:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Auswertungen:
+    """Welche Indikatoren die Auswertungen nehmen; `basis` ist der eingefrorene Stichtag."""
+
+    sozialindex: tuple[str, ...] = ()
+    basis: str = ""
+    segregation: tuple[str, ...] = ()
+    gruppen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Einstellungen:
     """Alle Einstellungen einer Kommune."""
 
@@ -64,6 +74,7 @@ class Einstellungen:
     ereignisse: tuple[Ereignis, ...] = ()
     fragen: tuple[Frage, ...] = ()
     hinweis_startseite: str = ""
+    auswertungen: Auswertungen = Auswertungen()
 
     def ebene(self, ebene_id: str) -> Ebene:
         """Die Ebene zu einer id; unbekannte ids sind ein Fehler."""
@@ -92,6 +103,8 @@ def lies_einstellungen(roh: Mapping[str, Any]) -> Einstellungen:
             _eintrag(klasse, eintrag, f"[[{name}]] Nr. {nummer}")
             for nummer, eintrag in enumerate(eintraege, start=1)
         )
+    if "auswertungen" in werte:
+        werte["auswertungen"] = _eintrag(Auswertungen, werte["auswertungen"], "[auswertungen]")
     einstellungen = datensatz(Einstellungen, _mit_tupeln(werte))
     einstellungen.ebene(einstellungen.startebene)
     return einstellungen

@@ -5,7 +5,8 @@ sich ändert, sind Farben und Texte in `zeichnung`. Alles Zeichnen steht in `sta
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import folium
@@ -42,6 +43,16 @@ _GEZEICHNET = [
     "zustand",
     "demo",
 ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kategorie:
+    """Eine benannte Klasse von Gebieten: Farbe, Legendentext, wahlweise ein Muster."""
+
+    id: str
+    farbe: str
+    text: str
+    muster: str = ""
 
 
 class Gebietskarte(folium.Map):
@@ -151,6 +162,59 @@ def zeichnung(
         "demo": bool(tabelle["demo"].any()),
         "stand": f"{indikator.id} {tabelle['stichtag'].max() if len(tabelle) else ''}",
     }
+    return _als_json(inhalt)
+
+
+def kategoriezeichnung(
+    tabelle: pd.DataFrame, kategorien: Sequence[Kategorie], *, stand: str, demo: bool
+) -> str:
+    """Wie `zeichnung`, aber jedes Gebiet trägt eine von wenigen benannten Kategorien.
+
+    Parameters
+    ----------
+    tabelle
+        Eine Zeile je Gebiet: `gebiet`, `kategorie` (id), `schild` (kurzer Text in der Fläche),
+        `zeilen` (Texte der Kurzinfo, der Name zuerst). Gebiete ohne Zeile: „keine Angabe“.
+    stand
+        Kennung der Ansicht; ändert sie sich, gilt die Karte als neu gezeichnet.
+    """
+    nummer = {kategorie.id: i for i, kategorie in enumerate(kategorien)}
+    gebiete = {
+        zeile["gebiet"]: [nummer[zeile["kategorie"]], 0, zeile["schild"], *zeile["zeilen"]]
+        for zeile in tabelle.to_dict("records")
+    }
+    arten = [
+        {
+            "farbe": k.farbe,
+            "muster": k.muster,
+            "schriftfarbe": klassen.textfarbe(k.farbe),
+            "schluss": [k.text, *(["Demonstrationswerte"] if demo else [])],
+        }
+        for k in kategorien
+    ]
+    return _als_json({"arten": arten, "gebiete": gebiete, "demo": demo, "stand": stand})
+
+
+def kategorielegende(
+    tabelle: pd.DataFrame, kategorien: Sequence[Kategorie], *, anzahl_gebiete: int
+) -> list[Legendeneintrag]:
+    """Kategorien mit Zahl ihrer Gebiete; gibt es Gebiete ohne Zeile, auch „keine Angabe“."""
+    haeufigkeit = tabelle["kategorie"].value_counts()
+    eintraege = [
+        Legendeneintrag(
+            farbe=k.farbe, muster=k.muster, text=k.text, anzahl=int(haeufigkeit.get(k.id, 0))
+        )
+        for k in kategorien
+    ]
+    if fehlend := anzahl_gebiete - len(tabelle):
+        ohne = klassen.OHNE_WERT["fehlt"]
+        eintraege.append(
+            Legendeneintrag(farbe=ohne.farbe, muster="", text=ohne.text, anzahl=fehlend)
+        )
+    return eintraege
+
+
+def _als_json(inhalt: Mapping[str, object]) -> str:
     return str(
         htmlsafe_json_dumps(inhalt, dumps=json.dumps, ensure_ascii=False, separators=(",", ":"))
     )

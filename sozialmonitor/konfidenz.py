@@ -1,18 +1,23 @@
 """Vertrauensbereiche nach den Formeln der amtlichen Gesundheits- und Sozialstatistik.
 
-Alle Funktionen rechnen elementweise auf Zahlen, Feldern oder Series; bei Series bleibt der
-Index erhalten. Anteile sind 0 bis 1. Wo nichts zu rechnen ist (Nenner 0, Wert fehlt, Zähler
-größer als Nenner), steht `NaN`.
+Alle Funktionen rechnen elementweise auf Zahlen, Feldern oder Series, auch gemischt; der Index
+der ersten Series bleibt, Series mit verschiedenem Index sind ein Fehler. Anteile sind 0 bis 1.
+Wo nichts zu rechnen ist (Nenner 0, Wert fehlt, Zähler größer als Nenner), steht `NaN`.
 """
 
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy import special  # nicht scipy.stats: es lädt eine halbe Sekunde länger
+
+from sozialmonitor.fehler import SozialmonitorFehler
 
 Zahlen = Any
 # Ab so vielen Fällen gilt die Näherung nach Byar, darunter die exakten Poisson-Grenzen.
 BYAR_AB = 10
+# Mit weniger Ereignissen insgesamt taugt eine standardisierte Rate nicht (Morris u. a. 2018).
+STANDARDISIERT_AB = 10
 
 
 def _z(niveau: float) -> float:
@@ -24,13 +29,53 @@ def _felder(*werte: Zahlen) -> list[np.ndarray]:
 
 
 def _ohne_na(wert: Zahlen) -> Zahlen:
-    return wert.to_numpy("float64", na_value=np.nan) if hasattr(wert, "to_numpy") else wert
+    if hasattr(wert, "to_numpy"):
+        return wert.to_numpy("float64", na_value=np.nan)
+    feld = np.asarray(wert)
+    return np.where(pd.isna(feld), np.nan, feld) if feld.dtype == object else feld
+
+
+def _vorlage(*werte: Zahlen) -> Zahlen:
+    """Die erste Series oder Tabelle; `None`, wenn nur Zahlen und Felder da sind."""
+    mit_index = [wert for wert in werte if isinstance(wert, pd.Series | pd.DataFrame)]
+    for wert in mit_index[1:]:
+        achsen = list(zip(mit_index[0].axes, wert.axes, strict=False))
+        if wert.ndim != mit_index[0].ndim or not all(a.equals(b) for a, b in achsen):
+            raise SozialmonitorFehler(
+                "Die Angaben haben verschiedene Indizes; Werte verschiedener Gebiete oder Jahre "
+                f"würden verrechnet ({_beispiel(mit_index[0])} gegen {_beispiel(wert)}). "
+                "Bitte vorher auf denselben Index bringen."
+            )
+    return mit_index[0] if mit_index else None
+
+
+def _beispiel(wert: Zahlen) -> str:
+    return " × ".join(f"{list(achse[:3])}, Länge {len(achse)}" for achse in wert.axes)
 
 
 def _wie(vorlage: Zahlen, feld: np.ndarray) -> Zahlen:
-    if hasattr(vorlage, "index") and hasattr(vorlage, "to_numpy"):
-        return type(vorlage)(feld, index=vorlage.index)
+    if isinstance(vorlage, pd.DataFrame):
+        return pd.DataFrame(feld, index=vorlage.index, columns=vorlage.columns)
+    if isinstance(vorlage, pd.Series):
+        return pd.Series(feld, index=vorlage.index)
     return feld if feld.ndim else float(feld)
+
+
+def _drei_wie(
+    vorlage: Zahlen, wert: Zahlen, unten: Zahlen, oben: Zahlen
+) -> tuple[Zahlen, Zahlen, Zahlen]:
+    wert, unten, oben = (np.asarray(feld) for feld in (wert, unten, oben))
+    return _wie(vorlage, wert), _wie(vorlage, unten), _wie(vorlage, oben)
+
+
+def _gueltig(anzahl: np.ndarray, grundgesamtheit: np.ndarray) -> np.ndarray:
+    endlich = (grundgesamtheit > 0) & (grundgesamtheit < np.inf)
+    return np.asarray(endlich & (anzahl >= 0) & (anzahl <= grundgesamtheit))
+
+
+def _anteil(anzahl: np.ndarray, grundgesamtheit: np.ndarray) -> np.ndarray:
+    gueltig = _gueltig(anzahl, grundgesamtheit)
+    return np.asarray(anzahl / np.where(gueltig, grundgesamtheit, np.nan))
 
 
 def wilson(anzahl: Zahlen, grundgesamtheit: Zahlen, niveau: float = 0.95) -> tuple[Zahlen, Zahlen]:
@@ -38,10 +83,10 @@ def wilson(anzahl: Zahlen, grundgesamtheit: Zahlen, niveau: float = 0.95) -> tup
 
     Quelle: Wilson 1927; Formel wie in PHEindicatormethods `phe_proportion`.
     """
-    x, n = _felder(anzahl, grundgesamtheit)
-    x, n = np.broadcast_arrays(x, n)
+    vorlage = _vorlage(anzahl, grundgesamtheit)
+    x, n = np.broadcast_arrays(*_felder(anzahl, grundgesamtheit))
     z = _z(niveau)
-    gueltig = (n > 0) & (x >= 0) & (x <= n)
+    gueltig = _gueltig(x, n)
     nenner = np.where(gueltig, n, np.nan)
     mitte = 2 * x + z**2
     spanne = z * np.sqrt(z**2 + 4 * x * (1 - np.where(gueltig, x, np.nan) / nenner))
@@ -51,18 +96,18 @@ def wilson(anzahl: Zahlen, grundgesamtheit: Zahlen, niveau: float = 0.95) -> tup
     oben = np.where(
         x == n, np.where(gueltig, 1.0, np.nan), (mitte + spanne) / (2 * (nenner + z**2))
     )
-    return _wie(anzahl, unten), _wie(anzahl, oben)
+    return _wie(vorlage, unten), _wie(vorlage, oben)
 
 
 def byar(anzahl: Zahlen, niveau: float = 0.95) -> tuple[Zahlen, Zahlen]:
     """Vertrauensbereich einer Fallzahl (unten, oben): Byar ab 10 Fällen, darunter exakt.
 
     Quelle: Breslow & Day 1987 (Byar) und Poisson-Grenzen über die Chi-Quadrat-Verteilung;
-    wie PHEindicatormethods.
+    wie PHEindicatormethods. Fallzahlen müssen nicht ganz sein.
     """
     (x,) = _felder(anzahl)
     z, alpha = _z(niveau), 1 - niveau
-    x = np.where(x >= 0, x, np.nan)
+    x = np.where((x >= 0) & (x < np.inf), x, np.nan)
     sicher = np.where(x >= BYAR_AB, x, np.nan)
     unten = sicher * (1 - 1 / (9 * sicher) - z / (3 * np.sqrt(sicher))) ** 3
     oben = (sicher + 1) * (1 - 1 / (9 * (sicher + 1)) + z / (3 * np.sqrt(sicher + 1))) ** 3
@@ -70,9 +115,10 @@ def byar(anzahl: Zahlen, niveau: float = 0.95) -> tuple[Zahlen, Zahlen]:
     wenig = np.where(klein, x, np.nan)
     exakt_unten = np.where(x > 0, special.gammaincinv(wenig, alpha / 2), 0.0)
     exakt_oben = special.gammaincinv(wenig + 1, 1 - alpha / 2)
+    vorlage = _vorlage(anzahl)
     return (
-        _wie(anzahl, np.where(klein, exakt_unten, unten)),
-        _wie(anzahl, np.where(klein, exakt_oben, oben)),
+        _wie(vorlage, np.where(klein, exakt_unten, unten)),
+        _wie(vorlage, np.where(klein, exakt_oben, oben)),
     )
 
 
@@ -80,10 +126,65 @@ def rate(
     anzahl: Zahlen, bezug: Zahlen, faktor: float = 1000, niveau: float = 0.95
 ) -> tuple[Zahlen, Zahlen]:
     """Vertrauensbereich einer Rate (Ereignisse je `faktor` Personen), (unten, oben)."""
-    (n,) = _felder(bezug)
+    vorlage = _vorlage(anzahl, bezug)
+    x, n = _felder(anzahl, bezug)
     nenner = np.where(n > 0, n, np.nan)
-    unten, oben = (np.asarray(_ohne_na(grenze), "float64") for grenze in byar(anzahl, niveau))
-    return _wie(anzahl, unten / nenner * faktor), _wie(anzahl, oben / nenner * faktor)
+    unten, oben = (np.asarray(grenze / nenner * faktor) for grenze in byar(x, niveau))
+    return _wie(vorlage, unten), _wie(vorlage, oben)
+
+
+def standardisierte_rate(
+    anzahl: Zahlen,
+    bevoelkerung: Zahlen,
+    standard: Zahlen,
+    faktor: float = 100_000,
+    niveau: float = 0.95,
+) -> tuple[Zahlen, Zahlen, Zahlen]:
+    """Direkt standardisierte Rate mit Bereich nach Dobson: (rate, unten, oben) je `faktor`.
+
+    Parameters
+    ----------
+    anzahl, bevoelkerung
+        Ereignisse und Personen je Altersgruppe. Die letzte Achse sind die Altersgruppen:
+        eindimensional für ein Gebiet, als Tabelle (Zeilen Gebiete) für viele.
+    standard
+        Standardbevölkerung je Altersgruppe in derselben Reihenfolge; nur die Verhältnisse zählen.
+
+    Returns
+    -------
+    tuple
+        Drei Zahlen, sonst je Gebiet ein Wert (Index der Tabelle). `NaN`, wenn eine Altersgruppe
+        fehlt oder keine Personen hat, und unter `STANDARDISIERT_AB` Ereignissen insgesamt.
+
+    Raises
+    ------
+    SozialmonitorFehler
+        Wenn die Altersgruppen (Spalten oder Index) der Angaben nicht dieselben sind.
+
+    Notes
+    -----
+    Dobson, Kuulasmaa, Eberle & Scherer 1991: die Byar-Grenzen der Summe aller Ereignisse,
+    gestreckt auf die Streuung der gewichteten Summe; wie PHEindicatormethods `calculate_dsr`.
+    Anders als dort gilt ein fehlender Wert nicht als null Ereignisse.
+    """
+    vorlage = _vorlage(anzahl, bevoelkerung)
+    if vorlage is not None and isinstance(standard, pd.Series):
+        _vorlage(pd.Series(0, index=vorlage.axes[-1]), standard)
+    x, n, gewicht = np.broadcast_arrays(*_felder(anzahl, bevoelkerung, standard))
+    gueltig = ((x >= 0) & (n > 0) & (gewicht >= 0)).all(axis=-1) & (gewicht.sum(axis=-1) > 0)
+    gueltig &= x.sum(axis=-1) >= STANDARDISIERT_AB
+    summe, gesamt = (np.where(gueltig, feld.sum(axis=-1), np.nan) for feld in (x, gewicht))
+    je_ereignis = gewicht / np.where(n > 0, n, np.nan) / gesamt[..., None]
+    wert = np.where(gueltig, (je_ereignis * x).sum(axis=-1), np.nan)
+    streckung = np.sqrt((je_ereignis**2 * x).sum(axis=-1) / summe)
+    unten, oben = byar(summe, niveau)
+    gebiete = pd.Series(0, index=vorlage.index) if isinstance(vorlage, pd.DataFrame) else None
+    return _drei_wie(
+        gebiete,
+        wert * faktor,
+        (wert + streckung * (unten - summe)) * faktor,
+        (wert + streckung * (oben - summe)) * faktor,
+    )
 
 
 def newcombe(
@@ -97,14 +198,101 @@ def newcombe(
 
     Quelle: Newcombe 1998, Methode 10 (hybrider Score-Bereich aus zwei Wilson-Bereichen).
     """
+    vorlage = _vorlage(anzahl_1, grundgesamtheit_1, anzahl_2, grundgesamtheit_2)
     x1, n1, x2, n2 = _felder(anzahl_1, grundgesamtheit_1, anzahl_2, grundgesamtheit_2)
-    p1, p2 = x1 / np.where(n1 > 0, n1, np.nan), x2 / np.where(n2 > 0, n2, np.nan)
-    l1, u1 = wilson(x1, n1, niveau)
-    l2, u2 = wilson(x2, n2, niveau)
-    differenz = np.asarray(p2 - p1)
-    unten = differenz - np.sqrt((p2 - l2) ** 2 + (u1 - p1) ** 2)
-    oben = differenz + np.sqrt((u2 - p2) ** 2 + (p1 - l1) ** 2)
-    return _wie(anzahl_1, differenz), _wie(anzahl_1, unten), _wie(anzahl_1, oben)
+    eins = _anteil(x1, n1), *wilson(x1, n1, niveau)
+    zwei = _anteil(x2, n2), *wilson(x2, n2, niveau)
+    return _drei_wie(vorlage, *_verknuepft(eins, zwei))
+
+
+def differenz_raten(  # noqa: PLR0917 – je zwei Angaben zu zwei Raten wie bei `newcombe`
+    anzahl_1: Zahlen,
+    bezug_1: Zahlen,
+    anzahl_2: Zahlen,
+    bezug_2: Zahlen,
+    faktor: float = 1000,
+    niveau: float = 0.95,
+) -> tuple[Zahlen, Zahlen, Zahlen]:
+    """Differenz zweier Raten (2 − 1, je `faktor`) mit Bereich: (differenz, unten, oben).
+
+    Quelle: Zou & Donner 2008 (MOVER), dieselbe Verknüpfung wie bei Newcombe 1998, hier aus den
+    Grenzen von `rate` (Byar, unter 10 Fällen exakt). Die Ereignisse gelten als unabhängig.
+    """
+    vorlage = _vorlage(anzahl_1, bezug_1, anzahl_2, bezug_2)
+    x1, n1, x2, n2 = _felder(anzahl_1, bezug_1, anzahl_2, bezug_2)
+    eins = x1 / np.where(n1 > 0, n1, np.nan) * faktor, *rate(x1, n1, faktor, niveau)
+    zwei = x2 / np.where(n2 > 0, n2, np.nan) * faktor, *rate(x2, n2, faktor, niveau)
+    return _drei_wie(vorlage, *_verknuepft(eins, zwei))
+
+
+def _verknuepft(
+    eins: tuple[Zahlen, Zahlen, Zahlen], zwei: tuple[Zahlen, Zahlen, Zahlen]
+) -> tuple[Zahlen, Zahlen, Zahlen]:
+    (wert_1, unten_1, oben_1), (wert_2, unten_2, oben_2) = eins, zwei
+    differenz = wert_2 - wert_1
+    unten = differenz - np.sqrt((wert_2 - unten_2) ** 2 + (oben_1 - wert_1) ** 2)
+    oben = differenz + np.sqrt((oben_2 - wert_2) ** 2 + (wert_1 - unten_1) ** 2)
+    # Wo ein Bereich fehlt (negative Anzahl), gilt auch die Differenz nicht.
+    return np.where(np.isnan(unten), np.nan, differenz), unten, oben
+
+
+def kontrollgrenzen(
+    anteil: Zahlen, grundgesamtheit: Zahlen, niveau: float = 0.95
+) -> tuple[Zahlen, Zahlen]:
+    """Grenzen, in denen ein Gebiet dieser Größe zufällig um `anteil` schwankt, (unten, oben).
+
+    Parameters
+    ----------
+    anteil
+        Vergleichswert (Stadtwert) von 0 bis 1.
+    grundgesamtheit
+        Personen im Gebiet.
+
+    Returns
+    -------
+    tuple
+        Werte von 0 bis 1; `NaN` ohne Grundgesamtheit oder bei einem Anteil außerhalb 0 bis 1.
+
+    Notes
+    -----
+    Prozessgrenzen der Fingertips-Methode „SPC for proportions“ (Trichterdiagramm): der
+    Wilson-Bereich, wenn im Gebiet genau der Vergleichswert gemessen würde. Üblich: 0,95 und 0,998.
+    """
+    vorlage = _vorlage(anteil, grundgesamtheit)
+    p, n = _felder(anteil, grundgesamtheit)
+    erwartet = np.where((p >= 0) & (p <= 1), p * n, np.nan)
+    unten, oben = (np.asarray(grenze) for grenze in wilson(erwartet, n, niveau))
+    return _wie(vorlage, unten), _wie(vorlage, oben)
+
+
+def kleinste_erkennbare_veraenderung(
+    anteil: Zahlen, grundgesamtheit_1: Zahlen, grundgesamtheit_2: Zahlen, niveau: float = 0.95
+) -> Zahlen:
+    """Ab welcher Differenz zweier Anteile um `anteil` ein Unterschied gesichert wäre.
+
+    Parameters
+    ----------
+    anteil
+        Ungefähre Höhe beider Anteile, 0 bis 1.
+    grundgesamtheit_1, grundgesamtheit_2
+        Personen vorher und nachher (oder hier und dort).
+
+    Returns
+    -------
+    Zahl, Feld oder Series
+        Differenz als Wert von 0 bis 1 (0,024 = 2,4 Prozentpunkte); `NaN` ohne Personen oder bei
+        einem Anteil außerhalb 0 bis 1.
+
+    Notes
+    -----
+    `z · sqrt(p(1 − p)(1/n1 + 1/n2))`, Normalapproximation. Ein wahrer Unterschied dieser Größe
+    würde nur in der Hälfte der Fälle entdeckt; sicher entdeckt wird erst ein deutlich größerer.
+    """
+    vorlage = _vorlage(anteil, grundgesamtheit_1, grundgesamtheit_2)
+    p, n1, n2 = _felder(anteil, grundgesamtheit_1, grundgesamtheit_2)
+    p = np.where((p >= 0) & (p <= 1), p, np.nan)
+    kehrwerte = 1 / np.where(n1 > 0, n1, np.nan) + 1 / np.where(n2 > 0, n2, np.nan)
+    return _wie(vorlage, np.asarray(_z(niveau) * np.sqrt(p * (1 - p) * kehrwerte)))
 
 
 def differenz_der_differenzen(
@@ -117,10 +305,11 @@ def differenz_der_differenzen(
     Reihenfolge beider Tupel: Gebiet vorher, Gebiet nachher, Vergleich vorher, Vergleich
     nachher. Normalapproximation `sqrt(Σ p(1−p)/n)`; zeigt Unterschied, nicht Ursache.
     """
-    x = np.array(_felder(*anzahlen))
-    n = np.array(_felder(*grundgesamtheiten))
-    p = x / np.where(n > 0, n, np.nan)
+    vorlage = _vorlage(*anzahlen, *grundgesamtheiten)
+    felder = np.array(np.broadcast_arrays(*_felder(*anzahlen, *grundgesamtheiten)))
+    x, n = felder[:4], felder[4:]
+    p = _anteil(x, n)
     wert = (p[1] - p[0]) - (p[3] - p[2])
-    spanne = _z(niveau) * np.sqrt((p * (1 - p) / n).sum(axis=0))
-    vorlage = anzahlen[0]
-    return _wie(vorlage, wert), _wie(vorlage, wert - spanne), _wie(vorlage, wert + spanne)
+    varianz = (p * (1 - p) / np.where(n > 0, n, np.nan)).sum(axis=0)
+    spanne = _z(niveau) * np.sqrt(varianz)
+    return _drei_wie(vorlage, wert, wert - spanne, wert + spanne)

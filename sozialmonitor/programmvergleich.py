@@ -33,12 +33,17 @@ _LEER = float("nan")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lage:
-    """Ein Programmgebiet, sein Stadtteil (leer, wenn es keinen gibt) und die Stadt."""
+    """Ein Programmgebiet, sein Stadtteil (leer, wenn es keinen gibt) und die Stadt.
+
+    `ohne_ort` sind die räumlich nicht zuordenbaren Reste der Stadt: sie gehören zur Stadt, nicht
+    zur übrigen Stadt (siehe `vergleich`).
+    """
 
     gebiet: str
     stadtteil: str
     stadt: str
     namen: Mapping[str, str]
+    ohne_ort: tuple[str, ...] = ()
 
     @property
     def rest_stadtteil(self) -> str:
@@ -78,11 +83,18 @@ def vergleichsreihen(tabelle: pd.DataFrame, lage: Lage, indikator: Indikator) ->
         Ergebnis von `kennzahlen.kennzahl`, alle Gebiete und Stichtage.
     """
     teile = [tabelle[tabelle["gebiet"].eq(lage.gebiet)]]
-    for ganzes, name in ((lage.stadtteil, lage.rest_stadtteil), (lage.stadt, lage.rest_stadt)):
-        if ganzes:
-            teile.append(vergleich.rest(tabelle, ganzes, lage.gebiet, indikator, name=name))
+    if lage.stadtteil:
+        name = lage.rest_stadtteil
+        teile.append(vergleich.rest(tabelle, lage.stadtteil, lage.gebiet, indikator, name=name))
+    teile.append(_uebrige_stadt(tabelle, lage, indikator))
     teile.append(tabelle[tabelle["gebiet"].eq(lage.stadt)])
     return pd.concat([teil for teil in teile if len(teil)] or teile[:1], ignore_index=True)
+
+
+def _uebrige_stadt(tabelle: pd.DataFrame, lage: Lage, indikator: Indikator) -> pd.DataFrame:
+    return vergleich.rest(
+        tabelle, lage.stadt, lage.gebiet, indikator, name=lage.rest_stadt, ohne_ort=lage.ohne_ort
+    )
 
 
 def balkenreihen(
@@ -332,8 +344,7 @@ def _entwicklungszeile(
             ("differenz", "unten", "oben"), vergleich.veraenderung(von, bis, indikator), strict=True
         )
     )
-    rest = vergleich.rest(tabelle, lage.stadt, lage.gebiet, indikator, name=lage.rest_stadt)
-    rest = rest.set_index("stichtag")
+    rest = _uebrige_stadt(tabelle, lage, indikator).set_index("stichtag")
     if {von["stichtag"], bis["stichtag"]} <= set(rest.index):
         paar = (rest.loc[von["stichtag"]], rest.loc[bis["stichtag"]])
         werte = vergleich.differenz_der_differenzen((von, bis), paar, indikator)

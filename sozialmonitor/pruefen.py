@@ -28,6 +28,9 @@ def _verweismaengel(kommune: Kommune) -> list[Mangel]:
     ebenen = [ebene.id for ebene in einstellungen.ebenen]
     verweise = [("leitindikatoren", name, "") for name in einstellungen.leitindikatoren]
     verweise += [(f"Frage „{f.frage}“", f.indikator, f.ebene) for f in einstellungen.fragen]
+    auswertungen = einstellungen.auswertungen
+    for liste in ("sozialindex", "segregation", "gruppen"):
+        verweise += [(f"[auswertungen] {liste}", n, "") for n in getattr(auswertungen, liste)]
     abhilfe = "Bitte den Namen berichtigen oder entfernen."
     fehlend = [
         Mangel("kommune.toml", ort, f"Der Indikator „{name}“ ist nicht im Katalog.", abhilfe)

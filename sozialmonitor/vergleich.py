@@ -2,13 +2,17 @@
 
 Die Stadt enthält das Gebiet: geprüft wird deshalb gegen die Reststadt (Stadt minus Gebiet),
 gezeigt wird der Stadtwert. Er ist der Quotient der Summen, nie das Mittel der Stadtteile.
+Fälle, die sich keinem Gebiet zuordnen lassen, zählen in der Stadt mit, nicht in der Reststadt:
+sie fehlen dem Gebiet ebenso, und mit ihnen läge die Reststadt immer etwas zu hoch.
 """
+
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
 
 from sozialmonitor import konfidenz
-from sozialmonitor.gebiete import uebergeordnet
+from sozialmonitor.gebiete import NICHT_ZUORDENBAR, uebergeordnet
 from sozialmonitor.katalog import Indikator
 from sozialmonitor.kommune import Kommune
 
@@ -16,7 +20,9 @@ HOEHER = "gesichert höher"
 NIEDRIGER = "gesichert niedriger"
 GLEICH = "nicht gesichert verschieden"
 NICHT_BEWERTBAR = "nicht bewertbar"
-_ZAEHLBAR = ("anteil",)
+URTEILE = (HOEHER, GLEICH, NIEDRIGER, NICHT_BEWERTBAR)
+GUENSTIGER, UNGUENSTIGER = "günstiger", "ungünstiger"
+_GEPRUEFT = ("anteil", "rate")
 
 
 def mit_vergleich(kommune: Kommune, tabelle: pd.DataFrame, indikator: Indikator) -> pd.DataFrame:
@@ -32,7 +38,8 @@ def mit_vergleich(kommune: Kommune, tabelle: pd.DataFrame, indikator: Indikator)
     pd.DataFrame
         Gleicher Index, zusätzlich `stadtwert`, `rest_wert`, `differenz`, `diff_unten`,
         `diff_oben` [Einheit des Indikators] und `urteil`. Geprüft werden Anteile
-        (Newcombe 1998); Kreis und Land enthalten die Stadt und werden nicht geprüft.
+        (Newcombe 1998) und Raten (Zou & Donner 2008); Kreis und Land enthalten die Stadt und
+        werden nicht geprüft.
     """
     stelle = _zeile_der_stadt(tabelle, kommune.einstellungen.stadt)
     innerhalb = tabelle["gebiet"].isin(kommune.in_der_stadt).to_numpy()
@@ -41,24 +48,171 @@ def mit_vergleich(kommune: Kommune, tabelle: pd.DataFrame, indikator: Indikator)
         return np.asarray(np.append(tabelle[name].to_numpy("float64"), np.nan)[stelle])
 
     x, n = tabelle["zaehler"].to_numpy("float64"), tabelle["nenner"].to_numpy("float64")
-    rest_x, rest_n = stadtfeld("zaehler") - x, stadtfeld("nenner") - n
+    rest_x = stadtfeld("zaehler") - x - _ohne_ort(kommune, tabelle)
+    rest_n = stadtfeld("nenner") - n
     gilt = innerhalb & tabelle["zustand"].eq("wert").to_numpy() & np.isfinite(stadtfeld("wert"))
     gilt &= (rest_n > 0) & (rest_x >= 0)
-    differenz = (np.full(len(tabelle), np.nan),) * 3
-    if indikator.art in _ZAEHLBAR:
-        rest_x, rest_n = np.where(gilt, rest_x, np.nan), np.where(gilt, rest_n, np.nan)
-        differenz = konfidenz.newcombe(rest_x, rest_n, x, n)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rest_wert = np.where(gilt, rest_x / rest_n, np.nan) * indikator.faktor
+    rest_x, rest_n = np.where(gilt, rest_x, np.nan), np.where(gilt, rest_n, np.nan)
+    differenz = unterschied(rest_x, rest_n, x, n, indikator)
     felder = {
         "stadtwert": stadtfeld("wert"),
-        "rest_wert": rest_wert,
-        "differenz": differenz[0] * indikator.faktor,
-        "diff_unten": differenz[1] * indikator.faktor,
-        "diff_oben": differenz[2] * indikator.faktor,
+        "rest_wert": rest_x / rest_n * indikator.faktor,
+        "differenz": differenz[0],
+        "diff_unten": differenz[1],
+        "diff_oben": differenz[2],
         "urteil": _urteil(differenz[1], differenz[2]),
     }
     return pd.concat([tabelle, pd.DataFrame(felder, index=tabelle.index)], axis=1)
+
+
+def unterschied(
+    anzahl_1: np.ndarray,
+    bezug_1: np.ndarray,
+    anzahl_2: np.ndarray,
+    bezug_2: np.ndarray,
+    indikator: Indikator,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Differenz 2 − 1 mit Bereich [Einheit des Indikators], nach Art des Indikators.
+
+    Anteile nach Newcombe 1998, Raten nach Zou & Donner 2008; für alle anderen Arten gibt es
+    keinen anerkannten Bereich, dort steht dreimal `NaN`.
+    """
+    if indikator.art == "anteil":
+        werte = konfidenz.newcombe(anzahl_1, bezug_1, anzahl_2, bezug_2)
+        return tuple(np.asarray(w) * indikator.faktor for w in werte)  # type: ignore[return-value]
+    if indikator.art == "rate":
+        faktor = indikator.faktor
+        werte = konfidenz.differenz_raten(anzahl_1, bezug_1, anzahl_2, bezug_2, faktor)
+        return tuple(np.asarray(w) for w in werte)  # type: ignore[return-value]
+    leer = np.full(np.shape(anzahl_2), np.nan)
+    return leer, leer, leer
+
+
+def gegen_zeilen(
+    tabelle: pd.DataFrame, partner_zeilen: pd.DataFrame, indikator: Indikator
+) -> pd.DataFrame:
+    """Prüft Zeilen gegen Partnerzeilen in derselben Reihenfolge: anderes Gebiet, anderes Jahr.
+
+    Parameters
+    ----------
+    tabelle, partner_zeilen
+        Zeilen aus `kennzahl`, gleich viele; der Partner darf das Gebiet nicht enthalten.
+
+    Returns
+    -------
+    pd.DataFrame
+        `differenz` (Zeile minus Partner), `diff_unten`, `diff_oben`, `urteil`; Index wie
+        `tabelle`. Ohne Wert auf einer Seite „nicht bewertbar“.
+    """
+    gilt = (
+        tabelle["zustand"].eq("wert").to_numpy() & partner_zeilen["zustand"].eq("wert").to_numpy()
+    )
+    x1, n1, x2, n2 = (
+        np.where(gilt, teil[name].to_numpy("float64"), np.nan)
+        for teil in (partner_zeilen, tabelle)
+        for name in ("zaehler", "nenner")
+    )
+    differenz, unten, oben = unterschied(x1, n1, x2, n2, indikator)
+    return pd.DataFrame(
+        {
+            "differenz": differenz,
+            "diff_unten": unten,
+            "diff_oben": oben,
+            "urteil": _urteil(unten, oben),
+        },
+        index=tabelle.index,
+    )
+
+
+def gegen_ziel(tabelle: pd.DataFrame, ziel: float) -> pd.Series:
+    """Urteil je Zeile gegen einen festen Zielwert: gesichert, wenn er außerhalb des Bereichs liegt.
+
+    Ein Ziel schwankt nicht; es genügt der Vertrauensbereich des Gebiets selbst.
+    """
+    unten = tabelle["unten"].to_numpy("float64") - ziel
+    oben = tabelle["oben"].to_numpy("float64") - ziel
+    return pd.Series(_urteil(unten, oben), tabelle.index)
+
+
+def wertung(urteile: pd.Series, indikator: Indikator) -> pd.Series:
+    """Das Urteil in der Leserichtung des Katalogs: günstiger, ungünstiger oder leer.
+
+    Leer ohne gesicherten Unterschied und immer bei Indikatoren ohne vereinbarte Richtung.
+    """
+    if indikator.richtung == "neutral":
+        return pd.Series("", index=urteile.index)
+    hoch = indikator.richtung == "hoch_belastend"
+    worte = {
+        HOEHER: UNGUENSTIGER if hoch else GUENSTIGER,
+        NIEDRIGER: GUENSTIGER if hoch else UNGUENSTIGER,
+    }
+    return urteile.map(worte).fillna("")
+
+
+def rangintervall(
+    anzahl: pd.Series,
+    grundgesamtheit: pd.Series,
+    niveau: float = 0.95,
+    *,
+    ziehungen: int = 2000,
+    seed: int = 1998,
+) -> pd.DataFrame:
+    """Rang jedes Gebiets (1 = höchster Anteil) mit dem Bereich, in dem er zufällig schwankt.
+
+    Parameters
+    ----------
+    anzahl, grundgesamtheit
+        Je Gebiet; Gebiete ohne gültigen Anteil bekommen keinen Rang und zählen nicht mit.
+
+    Returns
+    -------
+    pd.DataFrame
+        `rang`, `unten`, `oben` (`Int64`), Index wie `anzahl`.
+
+    Notes
+    -----
+    Goldstein & Spiegelhalter 1996: Anteile werden aus ihrer Verteilung gezogen (Beta mit
+    Jeffreys-Vorwissen) und jedes Mal gereiht; gezeigt werden die Quantile der Ränge.
+    """
+    x, n = (
+        anzahl.to_numpy("float64", na_value=np.nan),
+        grundgesamtheit.to_numpy("float64", na_value=np.nan),
+    )
+    gilt = (n > 0) & (x >= 0) & (x <= n)
+    raenge = np.full((3, len(x)), np.nan)
+    if gilt.any():
+        anteil = x[gilt] / n[gilt]
+        raenge[0, gilt] = 1 + (anteil[None, :] > anteil[:, None]).sum(axis=1)
+        zufall = np.random.default_rng(seed)
+        gezogen = zufall.beta(
+            x[gilt] + 0.5, n[gilt] - x[gilt] + 0.5, size=(ziehungen, int(gilt.sum()))
+        )
+        platz = gezogen.shape[1] - gezogen.argsort(axis=1).argsort(axis=1)
+        grenzen = np.array([(1 - niveau) / 2, (1 + niveau) / 2])
+        raenge[1:, gilt] = np.quantile(platz, grenzen, axis=0, method="inverted_cdf")
+        raenge[1] = np.fmin(raenge[0], raenge[1])
+        raenge[2] = np.fmax(raenge[0], raenge[2])
+    return pd.DataFrame(raenge.T, index=anzahl.index, columns=["rang", "unten", "oben"]).astype(
+        "Int64"
+    )
+
+
+def _ohne_ort(kommune: Kommune, tabelle: pd.DataFrame) -> np.ndarray:
+    """Je Zeile die Fälle desselben Stichtags, die sich keinem Gebiet der Stadt zuordnen lassen."""
+    schluessel = nicht_zuordenbare(kommune, kommune.einstellungen.stadt)
+    zeilen = tabelle[tabelle["gebiet"].isin(schluessel)]
+    summen = zeilen.groupby("stichtag")["zaehler"].agg(lambda reihe: reihe.sum(skipna=False))
+    return np.asarray(
+        tabelle["stichtag"].map(summen).where(tabelle["stichtag"].isin(summen.index), 0.0),
+        dtype="float64",
+    )
+
+
+def nicht_zuordenbare(kommune: Kommune, ganzes: str) -> list[str]:
+    """Schlüssel der „räumlich nicht zuordenbaren“ Reste eines Gebiets."""
+    gebiete = kommune.gebiete
+    gemeint = gebiete["ebene"].eq(NICHT_ZUORDENBAR) & gebiete["uebergeordnet"].eq(ganzes)
+    return list(gebiete.index[gemeint])
 
 
 def _zeile_der_stadt(tabelle: pd.DataFrame, stadt: str) -> np.ndarray:
@@ -84,17 +238,27 @@ def _urteil(unten: np.ndarray, oben: np.ndarray) -> np.ndarray:
 
 
 def rest(
-    tabelle: pd.DataFrame, ganzes: str, teil: str, indikator: Indikator, *, name: str
+    tabelle: pd.DataFrame,
+    ganzes: str,
+    teil: str,
+    indikator: Indikator,
+    *,
+    name: str,
+    ohne_ort: Collection[str] = (),
 ) -> pd.DataFrame:
     """Das Ganze ohne einen Teil, je Stichtag, als Zeilen wie in `kennzahl` (`gebiet` = `name`).
 
-    Nur wo beide Zähler und Nenner bekannt sind; sonst fehlt die Zeile.
+    `ohne_ort` sind die Reste des Ganzen, die sich keinem Gebiet zuordnen lassen; sie gehören zum
+    Ganzen, nicht zum Rest. Nur wo beide Zähler und Nenner bekannt sind; sonst fehlt die Zeile.
     """
     oben = tabelle[tabelle["gebiet"].eq(ganzes)].set_index("stichtag")
     unten = tabelle[tabelle["gebiet"].eq(teil)].set_index("stichtag")
     gemeinsam = oben.index.intersection(unten.index)
     oben, unten = oben.loc[gemeinsam], unten.loc[gemeinsam]
     x, n = oben["zaehler"] - unten["zaehler"], oben["nenner"] - unten["nenner"]
+    for schluessel in ohne_ort:
+        fremd = tabelle[tabelle["gebiet"].eq(schluessel)].set_index("stichtag")["zaehler"]
+        x -= fremd.reindex(gemeinsam).where(gemeinsam.isin(fremd.index), 0.0)
     gilt = oben["zustand"].eq("wert") & unten["zustand"].eq("wert") & (n > 0) & (x >= 0)
     grenzen = konfidenz.wilson(x, n) if indikator.art == "anteil" else (x * np.nan, x * np.nan)
     ergebnis = oben.assign(
@@ -114,14 +278,14 @@ def veraenderung(
 ) -> tuple[float, float, float]:
     """Differenz zweier Zeilen desselben Gebiets mit Bereich [Einheit des Indikators].
 
-    Bei Anteilen nach Newcombe, sonst nur die Differenz (Bereich `NaN`).
+    Bei Anteilen und Raten mit Bereich (`unterschied`), sonst nur die Differenz (Bereich `NaN`).
     """
-    if indikator.art not in _ZAEHLBAR or pd.isna(vorher["zaehler"]) or pd.isna(nachher["zaehler"]):
+    zaehlbar = indikator.art in _GEPRUEFT
+    if not zaehlbar or pd.isna(vorher["zaehler"]) or pd.isna(nachher["zaehler"]):
         return float(nachher["wert"] - vorher["wert"]), np.nan, np.nan
-    werte = konfidenz.newcombe(
-        vorher["zaehler"], vorher["nenner"], nachher["zaehler"], nachher["nenner"]
-    )
-    return tuple(float(w) * indikator.faktor for w in werte)  # type: ignore[return-value]
+    felder = (z[name] for z in (vorher, nachher) for name in ("zaehler", "nenner"))
+    werte = unterschied(*(np.float64(w) for w in felder), indikator)  # type: ignore[call-arg, arg-type]
+    return tuple(float(w) for w in werte)  # type: ignore[return-value]
 
 
 def differenz_der_differenzen(
@@ -131,7 +295,7 @@ def differenz_der_differenzen(
 
     Beide Tupel: Zeile vorher, Zeile nachher. Nur für Anteile; sonst `NaN`.
     """
-    if indikator.art not in _ZAEHLBAR:
+    if indikator.art != "anteil":
         return np.nan, np.nan, np.nan
     zeilen = (*gebiet, *rest)
     werte = konfidenz.differenz_der_differenzen(

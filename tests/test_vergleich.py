@@ -29,8 +29,9 @@ def zeile(kommune, gebiet, indikator="sgb2_quote", stichtag=LETZTER):
 @pytest.mark.parametrize(
     ("gebiet", "eigene", "rest"),
     [
-        ("A", (50, 650), (24, 175)), ("B", (19, 175), (55, 650)), ("A1", (40, 400), (34, 425)),
-        ("P", (56, 560), (18, 265)),
+        # die fünf Fälle ohne Ort zählen in der Stadt (74), nicht in der Reststadt
+        ("A", (50, 650), (19, 175)), ("B", (19, 175), (50, 650)), ("A1", (40, 400), (29, 425)),
+        ("P", (56, 560), (13, 265)),
     ],
 )  # fmt: skip
 def test_gebiet_gegen_reststadt(stadt, gebiet, eigene, rest):
@@ -45,9 +46,9 @@ def test_gebiet_gegen_reststadt(stadt, gebiet, eigene, rest):
 @pytest.mark.parametrize(
     ("gebiet", "urteil"),
     [
-        ("A", vergleich.NIEDRIGER),  # 7,7 % gegen 13,7 %
-        ("A2", vergleich.NIEDRIGER),  # 4,0 % gegen 11,1 %
-        ("B", vergleich.GLEICH),  # 10,9 % gegen 8,5 % bei 175 Personen
+        ("A", vergleich.GLEICH),  # 7,7 % gegen 10,9 % bei 175 Personen
+        ("A2", vergleich.NIEDRIGER),  # 4,0 % gegen 10,3 %
+        ("B", vergleich.GLEICH),  # 10,9 % gegen 7,7 %
         ("B2", vergleich.NICHT_BEWERTBAR),  # zu wenige
         ("K1", vergleich.NICHT_BEWERTBAR),
         ("K", vergleich.NICHT_BEWERTBAR),
@@ -74,17 +75,97 @@ def test_geheimes_gebiet_wird_nicht_verglichen(tmp_path):
         assert np.isnan([ist["stadtwert"], ist["rest_wert"], ist["differenz"]]).all()
 
 
-@pytest.mark.parametrize("indikator", ["geburtenrate", "dichte", "jugendquotient"])
-def test_nur_anteile_werden_geprueft(stadt, indikator):
+@pytest.mark.parametrize("indikator", ["dichte", "jugendquotient"])
+def test_nur_anteile_und_raten_werden_geprueft(stadt, indikator):
     ist = zeile(stadt, "A", indikator)
     assert ist["urteil"] == vergleich.NICHT_BEWERTBAR
     assert np.isnan(ist["differenz"])
     assert pd.notna(ist["stadtwert"])
 
 
-def test_reststadt_auch_ohne_pruefung(stadt):
-    # Geburten: Stadt 10 von 1.018, ohne A 2 von 218
-    assert zeile(stadt, "A", "geburtenrate")["rest_wert"] == pytest.approx(2000 / 218)
+def test_raten_werden_geprueft(stadt):
+    # Geburten: A 8 von 800, Reststadt 2 von 218
+    ist = zeile(stadt, "A", "geburtenrate")
+    assert ist["rest_wert"] == pytest.approx(2000 / 218)
+    soll = konfidenz.differenz_raten(2, 218, 8, 800)
+    assert tuple(ist[["differenz", "diff_unten", "diff_oben"]]) == pytest.approx(soll)
+    assert ist["urteil"] == vergleich.GLEICH
+
+
+def test_fehlt_die_zahl_ohne_ort_ist_die_reststadt_unbekannt(tmp_path):
+    alt, neu = f"KX,{LETZTER},sgb2,5,,amt,", f"KX,{LETZTER},sgb2,,.,amt,"
+    ist = zeile(kleinstadt.lade(tmp_path, ("soziales.csv", alt, neu)), "A")
+    assert ist["urteil"] == vergleich.NICHT_BEWERTBAR
+    assert np.isnan(ist["rest_wert"])
+
+
+@pytest.mark.parametrize(
+    ("unten", "oben", "urteil"),
+    [
+        (5.1, 9.0, vergleich.HOEHER),
+        (5.0, 9.0, vergleich.GLEICH),
+        (1.0, 4.9, vergleich.NIEDRIGER),
+        (np.nan, np.nan, vergleich.NICHT_BEWERTBAR),
+    ],
+    ids=["darueber", "genau_am_rand", "darunter", "ohne_bereich"],
+)
+def test_gegen_ziel(unten, oben, urteil):
+    werte = pd.DataFrame({"unten": [unten], "oben": [oben]}, index=["a"])
+    assert vergleich.gegen_ziel(werte, 5.0).to_dict() == {"a": urteil}
+
+
+def test_gegen_anderes_jahr(stadt):
+    tabelle = kennzahlen.kennzahl(stadt, "sgb2_quote")
+    a1 = tabelle[tabelle["gebiet"].eq("A1")]
+    heute, frueher = a1[a1["stichtag"].eq(LETZTER)], a1[a1["stichtag"].eq("2019-12-31")]
+    ist = vergleich.gegen_zeilen(heute, frueher, stadt.katalog["sgb2_quote"]).iloc[0]
+    # 38 von 380 → 40 von 400
+    soll = np.multiply(konfidenz.newcombe(38, 380, 40, 400), 100)
+    assert (ist["differenz"], ist["diff_unten"], ist["diff_oben"]) == pytest.approx(tuple(soll))
+    assert ist["urteil"] == vergleich.GLEICH
+
+
+def test_gegen_gesperrte_zeile(stadt):
+    tabelle = kennzahlen.kennzahl(stadt, "sgb2_quote")
+    heute = tabelle[tabelle["stichtag"].eq(LETZTER)].set_index("gebiet", drop=False)
+    ist = vergleich.gegen_zeilen(heute.loc[["A1"]], heute.loc[["B2"]], stadt.katalog["sgb2_quote"])
+    assert ist.loc["A1", "urteil"] == vergleich.NICHT_BEWERTBAR
+
+
+@pytest.mark.parametrize(
+    ("richtung", "worte"),
+    [
+        ("hoch_belastend", ["ungünstiger", "", "günstiger", ""]),
+        ("niedrig_belastend", ["günstiger", "", "ungünstiger", ""]),
+        ("neutral", ["", "", "", ""]),
+    ],
+)
+def test_wertung_folgt_dem_katalog(stadt, richtung, worte):
+    indikator = dataclasses.replace(stadt.katalog["sgb2_quote"], richtung=richtung)
+    assert list(vergleich.wertung(pd.Series(vergleich.URTEILE), indikator)) == worte
+
+
+def test_rangintervall_trennt_nur_was_weit_auseinander_liegt():
+    anzahl = pd.Series([400, 101, 100, np.nan, 3], list("abcde"))
+    nenner = pd.Series([1000, 1000, 1000, 50, 0], list("abcde"))
+    ist = vergleich.rangintervall(anzahl, nenner)
+    assert ist.loc["a"].to_list() == [1, 1, 1]
+    assert ist.loc["b"].to_list() == [2, 2, 3]
+    assert ist.loc["c"].to_list() == [3, 2, 3]
+    assert ist.loc[["d", "e"]].isna().all().all()
+
+
+def test_rangintervall_ist_wiederholbar_und_unabhaengig_von_der_reihenfolge_der_groesse():
+    anzahl, nenner = pd.Series([5, 9, 30]), pd.Series([50, 60, 90])
+    pdt.assert_frame_equal(
+        vergleich.rangintervall(anzahl, nenner), vergleich.rangintervall(anzahl, nenner)
+    )
+    assert vergleich.rangintervall(anzahl, nenner)["rang"].to_list() == [3, 2, 1]
+
+
+def test_rangintervall_ohne_gebiete():
+    leer = pd.Series([], dtype="float64")
+    assert vergleich.rangintervall(leer, leer).empty
 
 
 def test_stichtag_ohne_stadtwert(stadt):

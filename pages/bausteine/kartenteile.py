@@ -142,7 +142,7 @@ def kartenansicht(
         ),
         bild=bild,
         demo=bild.demo,
-        vermerk=_vermerk(ebene),
+        vermerk=kartenvermerk(ebene),
         auswahlliste={"": "kein Gebiet ausgewählt"}
         | {g: namen[g] for g in kommune.gebiete_der_ebene(ebene)},
     )
@@ -208,23 +208,47 @@ def gebietsreihe(indikator: Indikator, gebiet: str) -> Bild:
 
 
 def _karte(teil: Ansicht, einstellung: Darstellung, gebiet: str, *, key: str, kanal: str) -> None:
-    kommune = daten.kommune()
-    geometrie = kommune.geometrien[teil.ebene]
-    mengen = [e.id for e in kommune.einstellungen.ebenen if e.menge and e.id in kommune.geometrien]
-    grund = karten.grundkarte(
-        daten.kartendatei(teil.ebene),
-        anzahl_gebiete=len(geometrie.flaechen),
-        umriss=daten.kartendatei(mengen[0]) if einstellung.programmgebiete and mengen else "",
-        quellenvermerk=geometrie.quellenvermerk,
+    zeige_flaechen(
+        teil.ebene,
+        teil.zeichnung,
+        gebiet=gebiet,
+        key=key,
         kanal=kanal,
+        mit_umriss=einstellung.programmgebiete,
         mit_basemap=einstellung.mit_basemap,
     )
+
+
+def zeige_flaechen(
+    ebene: str,
+    zeichnung: str,
+    *,
+    key: str,
+    gebiet: str = "",
+    kanal: str = "",
+    mit_umriss: bool = False,
+    mit_basemap: bool = False,
+    hoehe: int = 560,
+) -> None:
+    """Die Flächen einer Ebene mit einer `zeichnung` aus `karten`; ein Klick wählt das Gebiet."""
+    kommune = daten.kommune()
+    geometrie = kommune.geometrien[ebene]
+    mengen = [e.id for e in kommune.einstellungen.ebenen if e.menge and e.id in kommune.geometrien]
+    grund = karten.grundkarte(
+        daten.kartendatei(ebene),
+        anzahl_gebiete=len(geometrie.flaechen),
+        umriss=daten.kartendatei(mengen[0]) if mit_umriss and mengen else "",
+        quellenvermerk=geometrie.quellenvermerk,
+        kanal=kanal,
+        mit_basemap=mit_basemap,
+    )
     werte = karten.faerbung(
-        teil.zeichnung,
+        zeichnung,
         ausgewaehlt=gebiet,
         hinweis=geometrie.hinweis if geometrie.schematisch else "",
     )
-    anzeige.karte(grund, werte, key=f"{key}_{teil.ebene}", gebiete=list(geometrie.flaechen.index))
+    gebiete = list(geometrie.flaechen.index)
+    anzeige.karte(grund, werte, key=f"{key}_{ebene}", gebiete=gebiete, hoehe=hoehe)
 
 
 def _einteilung(
@@ -247,7 +271,8 @@ def _einteilung(
     )
 
 
-def _vermerk(ebene: str) -> str:
+def kartenvermerk(ebene: str) -> str:
+    """Quelle der Grenzen und, wo sie schematisch sind, der Hinweis darauf."""
     geometrie = daten.kommune().geometrien[ebene]
     teile = [geometrie.quellenvermerk, geometrie.hinweis if geometrie.schematisch else ""]
     return " ".join(f"{t.rstrip('.')}." for t in teile if t)

@@ -13,6 +13,7 @@ from sozialmonitor import (
     programmgebiete,
     programmvergleich,
     texte,
+    vergleich,
 )
 from sozialmonitor.bild import Bild
 from sozialmonitor.einstellungen import Ereignis
@@ -55,6 +56,7 @@ def ansicht(gebiet: str) -> Ansicht:
         stadtteil=programmgebiete.stadtteil_von(kommune, gebiet),
         stadt=kommune.einstellungen.stadt,
         namen=daten.namen(),
+        ohne_ort=tuple(vergleich.nicht_zuordenbare(kommune, kommune.einstellungen.stadt)),
     )
     start = programmgebiete.programmstart(kommune, gebiet)
     katalog = kommune.katalog
