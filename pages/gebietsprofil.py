@@ -10,6 +10,7 @@ with rahmen.seite("gebietsprofil", "Wie leben die Menschen in diesem Gebiet?"):
     rahmen.demo_hinweis(teil.demo)
     st.header(profilteile.ueberschrift(teil), anchor=False)
     rahmen.antwort(profilteile.antwort(teil))
+    rahmen.was_heisst_gesichert()
     if teil.indikator:
         profilteile.zeige_kennzahlen(teil)
         st.header("Stärken und Belastungen", anchor=False)

@@ -25,6 +25,7 @@ with rahmen.seite("karte", "Wie unterscheiden sich die Gebiete?"):
     with rechts:
         rahmen.demo_hinweis(ansicht.demo)
         rahmen.antwort(ansicht.satz)
+        rahmen.was_heisst_gesichert()
         st.html(
             '<a class="sm-sprung" href="#tabelle-zur-karte">Karte überspringen, zur Tabelle</a>'
         )

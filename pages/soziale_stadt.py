@@ -17,6 +17,7 @@ def zeige(auswahlliste: dict[str, str]) -> None:
     with rechts:
         rahmen.demo_hinweis(teil.demo)
         rahmen.antwort(sozialestadtteile.antwort(teil))
+        rahmen.was_heisst_gesichert()
         sozialestadtteile.zeige_start(teil)
     st.header("Was ist das für ein Gebiet?", anchor=False)
     sozialestadtteile.zeige_angaben(teil)

@@ -11,6 +11,7 @@ with rahmen.seite("ueberblick", f"Wie steht es um {daten.ort()}?"):
     rahmen.demo_hinweis(any(kachel.demo for kachel in kacheln))
     for satz in ueberblickteile.saetze():
         rahmen.antwort(satz)
+    rahmen.was_heisst_gesichert()
     st.header(f"{kommune.einstellungen.bezeichnung} in Zahlen", anchor=False)
     anzeige.kacheln(kacheln)
     st.header("Gebiete und Leitindikatoren", anchor=False)

@@ -34,6 +34,11 @@ with rahmen.seite("zeitreihen", "Wie hat es sich entwickelt?"):
             "liegt."
         )
         anzeige.tabelle(zeitreihenteile.veraenderungen(ansicht), key="veraenderungen")
+        st.header("Zufall oder Veränderung?", anchor=False)
+        for satz in zeitreihenteile.trendsaetze(ansicht):
+            st.markdown(satz)
+        rahmen.was_heisst_gesichert()
+        anzeige.tabelle(zeitreihenteile.trendbild(ansicht), key="trends")
     rahmen.fuss(
         [indikator],
         stand=ansicht.stand,

@@ -16,7 +16,7 @@ from branca.element import MacroElement
 from folium.template import Template
 from jinja2.utils import htmlsafe_json_dumps
 
-from sozialmonitor import formate, klassen
+from sozialmonitor import formate, klassen, vergleich
 from sozialmonitor.bild import Legendeneintrag
 from sozialmonitor.katalog import Indikator
 
@@ -32,6 +32,10 @@ _HOECHSTENS_MIT_SCHILDERN = 700
 _GROESSTER_RADIUS = 30
 _KREISFARBE = "#8ab8e0"
 _GRUND = "#eef2f5"
+# Orange und Blau, nie Rot und Grün; ohne vereinbarte Richtung zwei Violett.
+_GEWERTET = ("#f0a35e", "#7fb0dd")
+_OHNE_WERTUNG = ("#9c86c9", "#dcd6ec")
+_NICHT_VERSCHIEDEN = "#f2f2f2"
 _GEZEICHNET = [
     "gebiet",
     "stichtag",
@@ -193,6 +197,74 @@ def kategoriezeichnung(
         for k in kategorien
     ]
     return _als_json({"arten": arten, "gebiete": gebiete, "demo": demo, "stand": stand})
+
+
+def urteilskategorien(indikator: Indikator) -> list[Kategorie]:
+    """Kategorien „gesichert verschieden“: gewertet gefärbt nur bei vereinbarter Richtung."""
+    hoch, niedrig = _OHNE_WERTUNG
+    zusatz = {vergleich.HOEHER: "", vergleich.NIEDRIGER: ""}
+    if indikator.richtung != "neutral":
+        belastet_hoch = indikator.richtung == "hoch_belastend"
+        hoch, niedrig = _GEWERTET if belastet_hoch else _GEWERTET[::-1]
+        worte = (vergleich.UNGUENSTIGER, vergleich.GUENSTIGER)
+        worte = worte if belastet_hoch else worte[::-1]
+        zusatz = {
+            vergleich.HOEHER: f" ({worte[0]})",
+            vergleich.NIEDRIGER: f" ({worte[1]})",
+        }
+    gegen = "als die übrige Stadt"
+    return [
+        Kategorie(
+            id=vergleich.HOEHER,
+            farbe=hoch,
+            text=f"▲ {vergleich.HOEHER} {gegen}{zusatz[vergleich.HOEHER]}",
+        ),
+        Kategorie(id=vergleich.GLEICH, farbe=_NICHT_VERSCHIEDEN, text=vergleich.GLEICH),
+        Kategorie(
+            id=vergleich.NIEDRIGER,
+            farbe=niedrig,
+            text=f"▼ {vergleich.NIEDRIGER} {gegen}{zusatz[vergleich.NIEDRIGER]}",
+        ),
+        Kategorie(id="wert", farbe=_GRUND, text="nicht geprüft"),
+        *(
+            Kategorie(
+                id=zustand,
+                farbe=darstellung.farbe,
+                text=darstellung.text,
+                muster="" if zustand == "fehlt" else zustand,
+            )
+            for zustand, darstellung in klassen.OHNE_WERT.items()
+        ),
+    ]
+
+
+def urteilstabelle(
+    tabelle: pd.DataFrame, indikator: Indikator, namen: Mapping[str, str]
+) -> pd.DataFrame:
+    """Eingabe von `kategoriezeichnung` aus den Urteilen einer Ebene zu einem Stichtag.
+
+    `tabelle` kommt aus `vergleich.mit_vergleich`. Das Zeichen ▲ oder ▼ steht neben dem Wert,
+    damit die Karte auch ohne Farbe zu lesen ist.
+    """
+    zeilen = []
+    for zeile in tabelle.to_dict("records"):
+        geprueft = zeile["urteil"] != vergleich.NICHT_BEWERTBAR
+        ohne = zeile["zustand"] if zeile["zustand"] in klassen.OHNE_WERT else "wert"
+        schild = formate.zelle(zeile["zustand"], zeile["wert"], indikator)
+        zeichen = {vergleich.HOEHER: " ▲", vergleich.NIEDRIGER: " ▼"}.get(zeile["urteil"], "")
+        abstand = formate.differenz(zeile["differenz"], indikator) if geprueft else ""
+        zeilen.append(
+            {
+                "gebiet": zeile["gebiet"],
+                "kategorie": zeile["urteil"] if geprueft else ohne,
+                "schild": schild + zeichen,
+                "zeilen": (
+                    *_kurzinfo(zeile, indikator, namen, kurz=False),
+                    *([f"Abstand zur übrigen Stadt {abstand}"] if abstand else []),
+                ),
+            }
+        )
+    return pd.DataFrame(zeilen, columns=["gebiet", "kategorie", "schild", "zeilen"])
 
 
 def kategorielegende(

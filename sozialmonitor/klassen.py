@@ -17,7 +17,7 @@ import pandas as pd
 
 from sozialmonitor.fehler import SozialmonitorFehler, Unbekannt
 
-Verfahren = Literal["fest", "quantile", "gleich", "jenks", "stadtwert"]
+Verfahren = Literal["fest", "quantile", "gleich", "jenks", "streuung", "stadtwert"]
 Muster = Literal["", "schraffur", "punkte"]
 
 VERFAHREN: dict[str, str] = {
@@ -25,6 +25,7 @@ VERFAHREN: dict[str, str] = {
     "quantile": "gleich viele Gebiete",
     "gleich": "gleiche Breite",
     "jenks": "natürliche Klassen (Jenks)",
+    "streuung": "Standardabweichungen um das Mittel der Gebiete",
     "stadtwert": "um den Stadtwert",
 }
 # Von niedrig nach hoch; auf Farbfehlsichtigkeit geprüft, ohne Ampelfarben.
@@ -41,6 +42,7 @@ _UEBLICH = 5
 # Halbe Breite der mittleren Klasse und Beginn der äußeren, in Einheiten der Streuung.
 _MITTE_HALB = 0.5
 _AUSSEN = 3
+_STREUUNGEN = (-1.5, -0.5, 0.5, 1.5)
 _MAD_ZU_STANDARDABWEICHUNG = 1.4826
 _DEUTSCH = str.maketrans({",": ".", ".": ",", "-": "−"})
 
@@ -137,6 +139,8 @@ def einteilung(
         grenzen = _feste_grenzen(feste)
     elif verfahren == "stadtwert":
         grenzen = _grenzen_um(mitte, vorhanden)
+    elif verfahren == "streuung":
+        grenzen, hinweis = _streuungsgrenzen(vorhanden)
     else:
         grenzen, hinweis = _grenzen_aus_werten(vorhanden, verfahren, anzahl)
     return Klasseneinteilung(
@@ -233,6 +237,15 @@ def _grenzen_um(mitte: float | None, vorhanden: np.ndarray) -> tuple[float, ...]
             halb = _runde_schrittweite(halb / 2)
     basis = round(float(mitte), 1 - math.floor(math.log10(halb)))
     return tuple(round(basis + f * halb, 10) + 0.0 for f in (-_AUSSEN, -1, 1, _AUSSEN))
+
+
+def _streuungsgrenzen(vorhanden: np.ndarray) -> tuple[tuple[float, ...], str]:
+    if len(np.unique(vorhanden)) == 1:
+        return (), "Eine Klasse: Alle Gebiete haben denselben Wert."
+    mittel, streuung = float(vorhanden.mean()), float(vorhanden.std())
+    stellen = 1 - math.floor(math.log10(streuung))
+    grenzen = {round(mittel + vielfaches * streuung, stellen) + 0.0 for vielfaches in _STREUUNGEN}
+    return tuple(sorted(g for g in grenzen if vorhanden.min() < g <= vorhanden.max())), ""
 
 
 def _streuung(mitte: float, vorhanden: np.ndarray) -> float:

@@ -1,12 +1,13 @@
 """Karten: geprüft werden Farben und Texte, die der Browser bekommt, nicht das HTML."""
 
+import dataclasses
 import json
 
 import pandas as pd
 import pandas.testing as pdt
 import pytest
 
-from sozialmonitor import karten, kennzahlen, klassen
+from sozialmonitor import karten, kennzahlen, klassen, vergleich
 from tests import kleinstadt
 from tests.kleinstadt import LETZTER
 
@@ -213,3 +214,61 @@ def test_name_mit_sonderzeichen_wird_kein_skript(stadt):
     gezeichnet = zeichnung(stadt, "sgb2_quote", A1="</script><script>alert(1)</script>")
     assert "<" not in gezeichnet
     assert json.loads(gezeichnet)["gebiete"]["A1"][3] == "</script><script>alert(1)</script>"
+
+
+def urteile(kommune, indikator="sgb2_quote", **aenderungen):
+    eintrag = dataclasses.replace(kommune.katalog[indikator], **aenderungen)
+    alle = vergleich.mit_vergleich(kommune, kennzahlen.kennzahl(kommune, indikator), eintrag)
+    gezeigt = alle[alle["stichtag"].eq(LETZTER) & alle["gebiet"].isin(SOZIALRAEUME)]
+    return karten.urteilstabelle(gezeigt, eintrag, dict(kommune.gebiete["name"])), eintrag
+
+
+def test_karte_nach_urteil_zeigt_zeichen_und_abstand(stadt):
+    tabelle, _ = urteile(stadt)
+    je_gebiet = tabelle.set_index("gebiet")
+    # Am Wall: 10 von 250 (4,0 %) gegen 59 von 575 (10,3 %)
+    assert je_gebiet.loc["A2", "kategorie"] == vergleich.NIEDRIGER
+    assert je_gebiet.loc["A2", "schild"] == "4,0 ▼"
+    assert je_gebiet.loc["A2", "zeilen"][-1] == "Abstand zur übrigen Stadt −6,3 Prozentpunkte"
+    assert je_gebiet.loc["B1", "kategorie"] == vergleich.GLEICH
+    assert je_gebiet.loc["B1", "schild"] == "10,0"
+    # Bahnhof hat zu wenige Personen: weder Wert noch Abstand
+    assert je_gebiet.loc["B2", ["kategorie", "schild"]].to_list() == ["zu_wenige", "n. b."]
+    assert je_gebiet.loc["B2", "zeilen"] == ("Bahnhof",)
+
+
+@pytest.mark.parametrize(
+    ("richtung", "hoch", "niedrig"),
+    [
+        ("hoch_belastend", "(ungünstiger)", "(günstiger)"),
+        ("niedrig_belastend", "(günstiger)", "(ungünstiger)"),
+        ("neutral", "Stadt", "Stadt"),
+    ],
+)
+def test_urteilskategorien_werten_nur_mit_richtung(stadt, richtung, hoch, niedrig):
+    _, eintrag = urteile(stadt, richtung=richtung)
+    texte = {k.id: k.text for k in karten.urteilskategorien(eintrag)}
+    assert texte[vergleich.HOEHER].endswith(hoch)
+    assert texte[vergleich.NIEDRIGER].endswith(niedrig)
+    assert texte["geheim"] == "gesperrt (Datenschutz)"
+
+
+def test_kategorien_werden_wie_werte_gezeichnet(stadt):
+    tabelle, eintrag = urteile(stadt)
+    kategorien = karten.urteilskategorien(eintrag)
+    inhalt = json.loads(karten.kategoriezeichnung(tabelle, kategorien, stand="x", demo=True))
+    art, kreis, schild, *zeilen = inhalt["gebiete"]["A2"]
+    assert (kreis, schild, zeilen[0]) == (0, "4,0 ▼", "Am Wall")
+    assert inhalt["arten"][art]["schluss"] == [kategorien[2].text, "Demonstrationswerte"]
+    assert inhalt["arten"][inhalt["gebiete"]["B2"][0]]["muster"] == "zu_wenige"
+    assert (inhalt["stand"], inhalt["demo"]) == ("x", True)
+
+
+def test_kategorielegende_zaehlt_auch_gebiete_ohne_zeile(stadt):
+    tabelle, eintrag = urteile(stadt)
+    kategorien = karten.urteilskategorien(eintrag)
+    ganz = karten.kategorielegende(tabelle, kategorien, anzahl_gebiete=4)
+    assert sum(e.anzahl for e in ganz) == 4
+    assert len(ganz) == len(kategorien)
+    mit_luecke = karten.kategorielegende(tabelle, kategorien, anzahl_gebiete=6)
+    assert (mit_luecke[-1].text, mit_luecke[-1].anzahl) == ("keine Angabe", 2)

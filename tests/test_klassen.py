@@ -260,3 +260,19 @@ def test_jeder_wert_faellt_in_genau_eine_klasse_und_die_ordnung_bleibt(werte, ve
 def test_einteilung_ist_unveraenderlich():
     with pytest.raises(AttributeError):
         Klasseneinteilung(grenzen=(), farben=("#000000",), verfahren="fest").grenzen = (1.0,)
+
+
+def test_klassen_nach_standardabweichung():
+    # Mittel 10, Streuung 4 (n = 8, Teiler n): Grenzen 4, 8, 12, 16
+    werte = pd.Series([2.0, 10.0, 10.0, 10.0, 10.0, 10.0, 10.0, 18.0])
+    ist = klassen.einteilung(werte, "streuung")
+    assert ist.grenzen == (4.0, 8.0, 12.0, 16.0)
+    assert klassen.anzahl_je_klasse(werte, ist) == (1, 0, 6, 0, 1)
+
+
+def test_standardabweichung_ohne_streuung_und_ohne_leere_randklassen():
+    gleich = klassen.einteilung(pd.Series([5.0, 5.0]), "streuung")
+    assert gleich.grenzen == ()
+    assert gleich.hinweis == "Eine Klasse: Alle Gebiete haben denselben Wert."
+    zwei = klassen.einteilung(pd.Series([0.0, 10.0]), "streuung")
+    assert zwei.grenzen == (2.5, 7.5)

@@ -125,3 +125,19 @@ def test_tippfehler_im_katalog_nennt_datei_und_zeile(kopie):
     inhalt = " ".join(e.value for e in [*app.error, *app.info, *app.markdown])
     assert "indikatoren.toml" in inhalt
     assert "Traceback" not in inhalt
+
+
+def test_karte_nach_urteil_statt_nach_wert():
+    app = seite(ebene="stadtteil", indikator="sgb2_quote", klassen="urteil")
+    assert not app.exception
+    assert not app.error
+    assert "▲ gesichert höher als die übrige Stadt (ungünstiger)" in html(app)
+    assert "20,9 ▲" in gezeichnet(app)
+    satz = next(m.value for m in app.markdown if m.value.startswith("**"))
+    assert "gesichert höher als in der übrigen Stadt in " in satz
+
+
+def test_urteil_steht_nur_zur_wahl_wo_geprueft_wird():
+    app = seite(ebene="gemeinde", indikator="wahlbeteiligung_landtag", klassen="urteil")
+    assert "urteil" not in app.selectbox(key="klassen").options
+    assert any("den es hier nicht gibt (urteil)" in i.value for i in app.info)

@@ -115,3 +115,18 @@ def test_flensburg(monkeypatch: pytest.MonkeyPatch, flensburg: tuple[str, str]) 
     assert not app.error
     assert not app.warning
     assert "Altstadt" in antwort(app)
+
+
+def test_trend_mit_grund_und_schwelle() -> None:
+    app = seite(ebene="stadtteil", indikator="anteil_ab_65", gebiete=["1004411501"])
+    assert not app.exception
+    saetze = [m.value for m in app.markdown]
+    assert any("von 2021 bis 2025: „Anteil der Menschen ab 65 Jahren“" in s for s in saetze)
+    assert any("damit die Veränderung gesichert wäre." in s for s in saetze)
+    assert "Trend der letzten fünf Jahre" in html(app)
+
+
+def test_bruch_in_den_letzten_fuenf_jahren_verhindert_den_trend() -> None:
+    app = seite(ebene="stadtteil", indikator="sgb2_quote", gebiete=["1004411502"])
+    saetze = [m.value for m in app.markdown]
+    assert any("Ein Trend von „SGB-II-Quote" in s and "neue Reihe" in s for s in saetze)

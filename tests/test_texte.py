@@ -490,3 +490,41 @@ def test_satz_rang_sagt_dass_der_rang_schwankt():
     satz = texte.satz_rang("Roden", (2, 8))
     assert satz.startswith("Roden: Rang 2 von 8 (höchster Wert zuerst).")
     assert "Zufall" in satz
+
+
+def urteilszeilen(**urteile):
+    return pd.DataFrame([
+        {"gebiet": g, "stichtag": "2021-12-31", "urteil": u, "demo": False, "zustand": "wert"}
+        for g, u in urteile.items()
+    ])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("urteile", "aussage"),
+    [
+        (["gesichert höher", "gesichert niedriger", "nicht gesichert verschieden"],
+         "ist gesichert höher als in der übrigen Stadt in Innenstadt, gesichert niedriger als in "
+         "der übrigen Stadt in Roden. In 1 von 3 geprüften Gebieten ist kein Unterschied "
+         "gesichert."),
+        (["gesichert höher"] * 2,
+         "ist gesichert höher als in der übrigen Stadt in Innenstadt und Roden. In 0 von 2 "
+         "geprüften Gebieten ist kein Unterschied gesichert."),
+        (["nicht gesichert verschieden"] * 3,
+         "unterscheidet sich in keinem Gebiet gesichert von der übrigen Stadt. Geprüft: 3."),
+        (["nicht bewertbar"] * 2, "ist hier gegen die übrige Stadt nicht zu prüfen."),
+        ([], "ist hier gegen die übrige Stadt nicht zu prüfen."),
+    ],
+    ids=["alle_arten", "nur_hoehere", "kein_unterschied", "nichts_geprueft", "keine_gebiete"],
+)  # fmt: skip
+def test_satz_urteile(urteile, aussage):
+    tabelle = urteilszeilen(**dict(zip(NAMEN, urteile, strict=False)))
+    if tabelle.empty:
+        tabelle = urteilszeilen(x="").iloc[:0]
+    satz = texte.satz_urteile(tabelle, QUOTE, NAMEN, "Stadtteile", stichtag="2021-12-31")
+    assert satz == f"Stadtteile am 31.12.2021: „SGB-II-Quote“ {aussage}"
+
+
+def test_satz_urteile_zaehlt_viele_gebiete_statt_sie_zu_nennen():
+    viele = urteilszeilen(**{f"g{i}": "gesichert höher" for i in range(7)})
+    satz = texte.satz_urteile(viele, QUOTE, {}, "Sozialräume", stichtag="2021-12-31")
+    assert "in 7 Gebieten." in satz

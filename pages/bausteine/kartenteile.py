@@ -27,6 +27,7 @@ PALETTEN = {
     "violett": "Blau-Violett",
     "abweichung": "Violett-Orange (Abweichung)",
 }
+URTEIL = "urteil"
 KEIN_ZWEITER = {"": "kein zweiter Indikator"}
 
 
@@ -83,6 +84,8 @@ def darstellung(indikator: Indikator, ebene: str) -> Darstellung:
     verfahren = dict(klassen.VERFAHREN)
     if not indikator.klassen:
         verfahren.pop("fest")
+    if _pruefbar(indikator, ebene):
+        verfahren[URTEIL] = "gesichert verschieden von der übrigen Stadt"
     gewaehlt = auswahl.wahl("Klassen", verfahren, "klassen")
     vorgabe = "abweichung" if gewaehlt == "stadtwert" else "blaugruen"
     palette = auswahl.wahl("Farben", PALETTEN, "palette", standard=vorgabe)
@@ -115,10 +118,23 @@ def kartenansicht(
     alle = daten.werte_der_ebene(indikator, ebene)
     werte = alle[alle["stichtag"].eq(stichtag)].reset_index(drop=True)
     namen = daten.namen()
-    einteilung = _einteilung(indikator, werte, einstellung)
+    nach_urteil = einstellung.verfahren == URTEIL and _pruefbar(indikator, ebene)
+    einteilung = None if nach_urteil else _einteilung(indikator, werte, einstellung)
     gesamt = len(kommune.gebiete_der_ebene(ebene))
     titel = kommune.ebene(ebene).titel
-    eintraege = karten.legende(werte, einteilung, indikator, anzahl_gebiete=gesamt)
+    if nach_urteil:
+        kategorien = karten.urteilskategorien(indikator)
+        urteile = karten.urteilstabelle(werte, indikator, namen)
+        eintraege = karten.kategorielegende(urteile, kategorien, anzahl_gebiete=gesamt)
+        zeichnung = karten.kategoriezeichnung(
+            urteile,
+            kategorien,
+            stand=f"{URTEIL} {indikator.id} {stichtag}",
+            demo=bool(werte["demo"].any()),
+        )
+    else:
+        eintraege = karten.legende(werte, einteilung, indikator, anzahl_gebiete=gesamt)
+        zeichnung = karten.zeichnung(werte, einteilung, indikator, namen)
     geometrie = kommune.geometrien[ebene]
     bild = Bild(
         titel=f"{indikator.titel}, {titel}, {formate.stichtag(stichtag)}",
@@ -135,10 +151,14 @@ def kartenansicht(
         ebene=ebene,
         stichtag=stichtag,
         werte=werte,
-        zeichnung=karten.zeichnung(werte, einteilung, indikator, namen),
+        zeichnung=zeichnung,
         legende=tabellen.legende(eintraege, titel=f"{indikator.titel} ({indikator.einheit})"),
-        satz=texte.satz_karte(
-            werte, indikator, namen, titel, stichtag=stichtag, anzahl_gebiete=gesamt
+        satz=(
+            texte.satz_urteile(werte, indikator, namen, titel, stichtag=stichtag)
+            if nach_urteil
+            else texte.satz_karte(
+                werte, indikator, namen, titel, stichtag=stichtag, anzahl_gebiete=gesamt
+            )
         ),
         bild=bild,
         demo=bild.demo,
@@ -249,6 +269,12 @@ def zeige_flaechen(
     )
     gebiete = list(geometrie.flaechen.index)
     anzeige.karte(grund, werte, key=f"{key}_{ebene}", gebiete=gebiete, hoehe=hoehe)
+
+
+def _pruefbar(indikator: Indikator, ebene: str) -> bool:
+    """Ob auf dieser Ebene wenigstens ein Gebiet gegen die Reststadt geprüft ist."""
+    urteile = daten.werte_der_ebene(indikator, ebene)["urteil"]
+    return bool(urteile.ne(vergleich.NICHT_BEWERTBAR).any())
 
 
 def _einteilung(

@@ -74,6 +74,13 @@ def antwort(satz: str) -> None:
     st.markdown(f"**{satz}**".replace(" %", "\u00a0%"))
 
 
+def was_heisst_gesichert() -> None:
+    """Drei Sätze, was der Bereich bei einer Vollerhebung bedeutet."""
+    with st.popover("Was heißt „gesichert“?"):
+        for satz in texte.DREI_SAETZE_BEREICH:
+            st.markdown(satz)
+
+
 def verweis(seite: str, text: str, adresse: Mapping[str, str]) -> None:
     """Ein Weg zu einer anderen Seite samt Auswahl; läuft die Seite allein, ein einfacher Link."""
     try:

@@ -7,7 +7,15 @@ import pandas as pd
 import streamlit as st
 
 from pages.bausteine import auswahl, daten
-from sozialmonitor import diagramme, formate, programmgebiete, reihen, texte, vergleich
+from sozialmonitor import (
+    diagramme,
+    formate,
+    programmgebiete,
+    reihen,
+    texte,
+    trendbericht,
+    vergleich,
+)
 from sozialmonitor.bild import Bild
 from sozialmonitor.einstellungen import Ereignis
 from sozialmonitor.katalog import Bruch, Indikator
@@ -213,6 +221,33 @@ def veraenderungen(teil: Ansicht) -> Bild:
         bild=None,
         alttext="",
         tabelle=reihen.veraenderungstabelle(werte, teil.indikator, teil.namen),
+        demo=teil.demo,
+        quelle=daten.quellenzeile(teil.indikator, mit_demo=teil.demo),
+    )
+
+
+@daten.gemerkt(128)
+def _trends(teil: Ansicht) -> pd.DataFrame:
+    return trendbericht.trends(teil.werte, teil.indikator, list(teil.namen), teil.brueche)
+
+
+def trendsaetze(teil: Ansicht) -> list[str]:
+    """Trend und Schwelle des Erkennbaren für das erste Gebiet."""
+    zeile = _trends(teil).set_index("gebiet", drop=False).loc[teil.erstes].to_dict()
+    name = teil.namen[teil.erstes]
+    saetze = [texte.satz_trend(name, zeile, teil.indikator)]
+    return [*saetze, texte.satz_schwelle(name, zeile, teil.indikator)]
+
+
+@daten.gemerkt(128)
+def trendbild(teil: Ansicht) -> Bild:
+    """Je Gebiet das Urteil über die letzten fünf Jahre als Tabelle."""
+    zusatz = f" {texte.DEMO_ZUSATZ}" if teil.demo else ""
+    return Bild(
+        titel=f"{teil.indikator.titel}: Trend je Gebiet{zusatz}",
+        bild=None,
+        alttext="",
+        tabelle=trendbericht.trendtabelle(_trends(teil), teil.indikator, teil.namen),
         demo=teil.demo,
         quelle=daten.quellenzeile(teil.indikator, mit_demo=teil.demo),
     )

@@ -1,5 +1,11 @@
 """Deutsche Sätze und Alternativtexte; je Auswertung ein Modul, hier die zu einzelnen Werten."""
 
+from sozialmonitor.texte.trendsaetze import (
+    satz_schwelle,
+    satz_trend,
+    trendwort,
+    wort_erwartet,
+)
 from sozialmonitor.texte.werte import (
     DEMO_ZUSATZ,
     DREI_SAETZE_BEREICH,
@@ -16,6 +22,7 @@ from sozialmonitor.texte.werte import (
     satz_karte,
     satz_nicht_schliessen,
     satz_rang,
+    satz_urteile,
     satz_veraenderung,
     satz_vergleich,
     satz_wert,
@@ -38,8 +45,13 @@ __all__ = [
     "satz_karte",
     "satz_nicht_schliessen",
     "satz_rang",
+    "satz_schwelle",
+    "satz_trend",
+    "satz_urteile",
     "satz_veraenderung",
     "satz_vergleich",
     "satz_wert",
+    "trendwort",
     "vorbehalte",
+    "wort_erwartet",
 ]

@@ -31,6 +31,7 @@ DREI_SAETZE_BEREICH = (
 _ZAEHLWORT = {"anteil": "von", "rate": "auf", "quotient": "zu", "differenz": "auf"}
 _ZEICHENTEXTE = {"p": "vorläufig", "r": "berichtigt", "s": "geschätzt"}
 _HOECHSTENS_GENANNT = 3
+_HOECHSTENS_IM_SATZ = 6
 _HOECHSTENS_IM_ALTTEXT = 12
 _NICHT_SCHLIESSEN = {
     "demonstration": "Demonstrationswerte sagen nichts über wirkliche Gebiete.",
@@ -133,6 +134,45 @@ def satz_karte(
         )
     text = f"{ort}: {aussage} {_abdeckung(tabelle, anzahl_gebiete)}."
     return _mit_demo(text, _mit_demowerten(tabelle))
+
+
+def satz_urteile(
+    tabelle: pd.DataFrame,
+    indikator: Indikator,
+    namen: Mapping[str, str],
+    ebene_titel: str,
+    *,
+    stichtag: str,
+) -> str:
+    """Welche Gebiete sich gesichert von der übrigen Stadt unterscheiden und bei wie vielen nicht.
+
+    Parameters
+    ----------
+    tabelle
+        Zeilen einer Ebene zu einem Stichtag aus `vergleich.mit_vergleich`.
+    """
+    kopf = f"{ebene_titel} {_zeitangabe(stichtag)}: {_titel(indikator)}"
+    gruppen = {
+        urteil: [namen.get(g, g) for g in tabelle.loc[tabelle["urteil"].eq(urteil), "gebiet"]]
+        for urteil in ("gesichert höher", "gesichert niedriger", "nicht gesichert verschieden")
+    }
+    gleich = len(gruppen.pop("nicht gesichert verschieden"))
+    geprueft = gleich + sum(map(len, gruppen.values()))
+    if not geprueft:
+        text = f"{kopf} ist hier gegen die übrige Stadt nicht zu prüfen."
+        return _mit_demo(text, _mit_demowerten(tabelle))
+    teile = [
+        f"{urteil} als in der übrigen Stadt in {_kurze_aufzaehlung(orte)}"
+        for urteil, orte in gruppen.items()
+        if orte
+    ]
+    if teile:
+        text = f"{kopf} ist {', '.join(teile)}."
+        rest = f"In {gleich} von {geprueft} geprüften Gebieten ist kein Unterschied gesichert."
+    else:
+        text = f"{kopf} unterscheidet sich in keinem Gebiet gesichert von der übrigen Stadt."
+        rest = f"Geprüft: {geprueft}."
+    return _mit_demo(f"{text} {rest}", _mit_demowerten(tabelle))
 
 
 def satz_veraenderung(
@@ -469,6 +509,12 @@ def _pruefung(differenz: tuple[float, float, float], indikator: Indikator, subje
     spanne = _differenzspanne(unten, oben, indikator)
     text = f". {subjekt} ist {'' if gesichert else 'nicht '}gesichert ({spanne})."
     return text + (_wertung(indikator, wert > 0) if gesichert else "")
+
+
+def _kurze_aufzaehlung(orte: Sequence[str]) -> str:
+    if len(orte) <= _HOECHSTENS_IM_SATZ:
+        return formate.aufzaehlung(list(orte))
+    return f"{len(orte)} Gebieten"
 
 
 def _ohne_veraenderung(erste: Zeile, letzte: Zeile, indikator: Indikator) -> str:
