@@ -85,21 +85,28 @@
     var aussehen = gebiet.schild + gebiet.schriftfarbe;
     if (schild.aussehen === aussehen) return;
     schild.aussehen = aussehen;
-    element.textContent = gebiet.schild;
+    element.firstChild.textContent = gebiet.schild;
     element.style.color = gebiet.schriftfarbe;
     element.style.textShadow = gebiet.schriftfarbe === "#ffffff" ? "none" : "0 0 3px #ffffff, 0 0 2px #ffffff";
   }
 
+  // Ein Schild erscheint, wenn seine Fläche groß genug ist und es kein anderes verdeckt.
   function zeigeSchilder() {
     if (!zustand.flaechen) return;
+    var belegt = [];
     zustand.flaechen.eachLayer(function (flaeche) {
       var schild = zustand.schilder[flaeche.feature.properties.id];
       if (!schild || !schild.getElement()) return;
       var rahmen = flaeche.getBounds();
       var a = zustand.karte.latLngToLayerPoint(rahmen.getNorthWest());
       var b = zustand.karte.latLngToLayerPoint(rahmen.getSouthEast());
-      var text = schild.getElement().textContent;
-      var passt = Math.abs(b.x - a.x) > 7 * text.length + 6 && Math.abs(b.y - a.y) > 20;
+      var breite = 7 * schild.getElement().textContent.length + 2;
+      var mitte = zustand.karte.latLngToLayerPoint(schild.getLatLng());
+      var passt = Math.abs(b.x - a.x) > breite + 4 && Math.abs(b.y - a.y) > 20 &&
+        belegt.every(function (d) {
+          return Math.abs(d.x - mitte.x) > (d.breite + breite) / 2 || Math.abs(d.y - mitte.y) > 15;
+        });
+      if (passt) belegt.push({ x: mitte.x, y: mitte.y, breite: breite });
       schild.getElement().style.visibility = passt ? "visible" : "hidden";
     });
   }
@@ -171,7 +178,7 @@
   function schild(eigenschaften) {
     return L.marker(eigenschaften.punkt, {
       interactive: false, keyboard: false,
-      icon: L.divIcon({ className: "sm-schild", html: "", iconSize: null }),
+      icon: L.divIcon({ className: "sm-schild", html: "<span></span>", iconSize: null }),
     });
   }
 
@@ -211,7 +218,8 @@
       ".leaflet-pane > svg.leaflet-zoom-animated{will-change:auto}" +
       ".leaflet-interactive:focus{outline:none}" +
       ".leaflet-interactive:focus-visible{stroke:#000;stroke-width:5px}" +
-      ".sm-schild{font-size:12px;font-weight:600;white-space:nowrap;transform-origin:0 0;margin:-9px 0 0 -16px;min-width:32px;text-align:center}" +
+      ".sm-schild{width:0;height:0;font-size:12px;line-height:18px;font-weight:600;white-space:nowrap}" +
+      ".sm-schild span{position:absolute;transform:translate(-50%,-50%)}" +
       ".sm-kurzinfo{font-size:14px;line-height:1.4;color:#1f1f1f}" +
       ".sm-hinweis{background:rgba(255,255,255,.92);color:#333;font-size:12px;padding:2px 6px}" +
       ".sm-demo{background:rgba(255,255,255,.92);color:#595959;font-size:15px;font-weight:600;letter-spacing:.06em;padding:2px 8px;border:1px solid #8a8a8a}";
