@@ -71,16 +71,23 @@ def _vertrauensbereiche(n: int) -> list[Messung]:
     zufall = np.random.default_rng(1927)
     bezug = zufall.integers(20, 5000, size=1_000_000).astype("float64")
     faelle = np.floor(bezug * zufall.random(bezug.size))
-    selten = zufall.integers(0, 40, size=100_000).astype("float64")
+    selten = zufall.integers(0, 40, size=bezug.size).astype("float64")
     wenige = max(3, n // 3)
     return [
-        _gemessen("Wilson, 1 Mio. Zeilen", lambda: konfidenz.wilson(faelle, bezug), wenige),
+        _gemessen("Wilson, 1 Mio. Zeilen", lambda: konfidenz.wilson(faelle, bezug), wenige, 500),
         _gemessen(
             "Newcombe, 1 Mio. Zeilen",
             lambda: konfidenz.newcombe(faelle, bezug, bezug - faelle, bezug),
             wenige,
+            500,
         ),
-        _gemessen("Byar und exakt, 100.000 Zeilen", lambda: konfidenz.byar(selten), wenige),
+        _gemessen("Byar und exakt, 1 Mio. Zeilen", lambda: konfidenz.byar(selten), wenige, 500),
+        _gemessen(
+            "Differenz zweier Raten, 1 Mio. Zeilen",
+            lambda: konfidenz.differenz_raten(faelle, bezug, selten, bezug),
+            wenige,
+            500,
+        ),
     ]
 
 

@@ -9,7 +9,7 @@ from sozialmonitor.trend.ergebnis import BRUCH, NICHT_JAEHRLICH, PUNKTE, ZU_WENI
 
 
 def paar(eins: Zahlen, zwei: Zahlen) -> list[np.ndarray]:
-    """Zwei gleich lange Folgen als Felder; verschiedene Längen oder Beschriftungen sind ein Fehler."""
+    """Zwei gleich lange Folgen als Felder; verschiedene Längen sind ein Fehler."""
     _vorlage(eins, zwei)
     felder = [np.atleast_1d(feld) for feld in _felder(eins, zwei)]
     if felder[0].shape != felder[1].shape or felder[0].ndim != 1:
