@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sozialmonitor.konfidenz import Zahlen, _felder, _vorlage, _wie
+from sozialmonitor.eingabe import Zahlen, als_felder, gemeinsame_form, in_form
 
 MINDESTENS_GEBIETE = 2
 ZU_WENIGE_GEBIETE = "Zum Glätten braucht es mindestens zwei Gebiete mit Wert."
@@ -55,8 +55,8 @@ def empirical_bayes(anzahl: Zahlen, grundgesamtheit: Zahlen) -> Glaettung:
     Marshall 1991, wie GeoDa und `esda.smoothing.Empirical_Bayes`: θ1 = ΣO / ΣP;
     θ2 = ΣP(r − θ1)² / ΣP − θ1 / (ΣP / n); w = θ2 / (θ2 + θ1 / P); geglättet w r + (1 − w) θ1.
     """
-    vorlage = _vorlage(anzahl, grundgesamtheit)
-    o, p = np.broadcast_arrays(*_felder(anzahl, grundgesamtheit))
+    vorlage = gemeinsame_form(anzahl, grundgesamtheit)
+    o, p = np.broadcast_arrays(*als_felder(anzahl, grundgesamtheit))
     gueltig = (o >= 0) & (o < np.inf) & (p > 0) & (p < np.inf)
     o, p = (np.where(gueltig, feld, np.nan) for feld in (o, p))
     rate = o / p
@@ -64,9 +64,9 @@ def empirical_bayes(anzahl: Zahlen, grundgesamtheit: Zahlen) -> Glaettung:
     if gebiete < MINDESTENS_GEBIETE:
         ohne = np.full(rate.shape, np.nan)
         return Glaettung(
-            rate=_wie(vorlage, rate),
-            geglaettet=_wie(vorlage, ohne),
-            gewicht=_wie(vorlage, ohne),
+            rate=in_form(vorlage, rate),
+            geglaettet=in_form(vorlage, ohne),
+            gewicht=in_form(vorlage, ohne),
             grund=ZU_WENIGE_GEBIETE,
         )
     personen = np.nansum(p)
@@ -75,9 +75,9 @@ def empirical_bayes(anzahl: Zahlen, grundgesamtheit: Zahlen) -> Glaettung:
     theta_2 = max(float(streuung), 0.0)
     gewicht = theta_2 / (theta_2 + theta_1 / p) if theta_2 > 0 else 0 * p
     return Glaettung(
-        rate=_wie(vorlage, rate),
-        geglaettet=_wie(vorlage, gewicht * rate + (1 - gewicht) * theta_1),
-        gewicht=_wie(vorlage, gewicht),
+        rate=in_form(vorlage, rate),
+        geglaettet=in_form(vorlage, gewicht * rate + (1 - gewicht) * theta_1),
+        gewicht=in_form(vorlage, gewicht),
         theta_1=float(theta_1),
         theta_2=theta_2,
         grund="" if theta_2 > 0 else NUR_ZUFALL,

@@ -5,15 +5,12 @@ der ersten Series bleibt, Series mit verschiedenem Index sind ein Fehler. Anteil
 Wo nichts zu rechnen ist (Nenner 0, Wert fehlt, Zähler größer als Nenner), steht `NaN`.
 """
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 from scipy import special  # nicht scipy.stats: es lädt eine halbe Sekunde länger
 
-from sozialmonitor.fehler import SozialmonitorFehler
+from sozialmonitor.eingabe import Zahlen, als_felder, gemeinsame_form, in_form
 
-Zahlen = Any
 # Ab so vielen Fällen gilt die Näherung nach Byar, darunter die exakten Poisson-Grenzen.
 BYAR_AB = 10
 # Mit weniger Ereignissen insgesamt taugt eine standardisierte Rate nicht (Morris u. a. 2018).
@@ -24,48 +21,11 @@ def _z(niveau: float) -> float:
     return float(special.ndtri(0.5 + niveau / 2))
 
 
-def _felder(*werte: Zahlen) -> list[np.ndarray]:
-    return [np.asarray(_ohne_na(wert), dtype="float64") for wert in werte]
-
-
-def _ohne_na(wert: Zahlen) -> Zahlen:
-    if hasattr(wert, "to_numpy"):
-        return wert.to_numpy("float64", na_value=np.nan)
-    feld = np.asarray(wert)
-    return np.where(pd.isna(feld), np.nan, feld) if feld.dtype == object else feld
-
-
-def _vorlage(*werte: Zahlen) -> Zahlen:
-    """Die erste Series oder Tabelle; `None`, wenn nur Zahlen und Felder da sind."""
-    mit_index = [wert for wert in werte if isinstance(wert, pd.Series | pd.DataFrame)]
-    for wert in mit_index[1:]:
-        achsen = list(zip(mit_index[0].axes, wert.axes, strict=False))
-        if wert.ndim != mit_index[0].ndim or not all(a.equals(b) for a, b in achsen):
-            raise SozialmonitorFehler(
-                "Die Angaben haben verschiedene Indizes; Werte verschiedener Gebiete oder Jahre "
-                f"würden verrechnet ({_beispiel(mit_index[0])} gegen {_beispiel(wert)}). "
-                "Bitte vorher auf denselben Index bringen."
-            )
-    return mit_index[0] if mit_index else None
-
-
-def _beispiel(wert: Zahlen) -> str:
-    return " × ".join(f"{list(achse[:3])}, Länge {len(achse)}" for achse in wert.axes)
-
-
-def _wie(vorlage: Zahlen, feld: np.ndarray) -> Zahlen:
-    if isinstance(vorlage, pd.DataFrame):
-        return pd.DataFrame(feld, index=vorlage.index, columns=vorlage.columns)
-    if isinstance(vorlage, pd.Series):
-        return pd.Series(feld, index=vorlage.index)
-    return feld if feld.ndim else float(feld)
-
-
 def _drei_wie(
     vorlage: Zahlen, wert: Zahlen, unten: Zahlen, oben: Zahlen
 ) -> tuple[Zahlen, Zahlen, Zahlen]:
     wert, unten, oben = (np.asarray(feld) for feld in (wert, unten, oben))
-    return _wie(vorlage, wert), _wie(vorlage, unten), _wie(vorlage, oben)
+    return in_form(vorlage, wert), in_form(vorlage, unten), in_form(vorlage, oben)
 
 
 def _gueltig(anzahl: np.ndarray, grundgesamtheit: np.ndarray) -> np.ndarray:
@@ -83,8 +43,8 @@ def wilson(anzahl: Zahlen, grundgesamtheit: Zahlen, niveau: float = 0.95) -> tup
 
     Quelle: Wilson 1927; Formel wie in PHEindicatormethods `phe_proportion`.
     """
-    vorlage = _vorlage(anzahl, grundgesamtheit)
-    x, n = np.broadcast_arrays(*_felder(anzahl, grundgesamtheit))
+    vorlage = gemeinsame_form(anzahl, grundgesamtheit)
+    x, n = np.broadcast_arrays(*als_felder(anzahl, grundgesamtheit))
     z = _z(niveau)
     gueltig = _gueltig(x, n)
     nenner = np.where(gueltig, n, np.nan)
@@ -96,7 +56,7 @@ def wilson(anzahl: Zahlen, grundgesamtheit: Zahlen, niveau: float = 0.95) -> tup
     oben = np.where(
         x == n, np.where(gueltig, 1.0, np.nan), (mitte + spanne) / (2 * (nenner + z**2))
     )
-    return _wie(vorlage, unten), _wie(vorlage, oben)
+    return in_form(vorlage, unten), in_form(vorlage, oben)
 
 
 def byar(anzahl: Zahlen, niveau: float = 0.95) -> tuple[Zahlen, Zahlen]:
@@ -105,7 +65,7 @@ def byar(anzahl: Zahlen, niveau: float = 0.95) -> tuple[Zahlen, Zahlen]:
     Quelle: Breslow & Day 1987 (Byar) und Poisson-Grenzen über die Chi-Quadrat-Verteilung;
     wie PHEindicatormethods. Fallzahlen müssen nicht ganz sein.
     """
-    (x,) = _felder(anzahl)
+    (x,) = als_felder(anzahl)
     z, alpha = _z(niveau), 1 - niveau
     x = np.where((x >= 0) & (x < np.inf), x, np.nan)
     sicher = np.where(x >= BYAR_AB, x, np.nan)
@@ -115,10 +75,10 @@ def byar(anzahl: Zahlen, niveau: float = 0.95) -> tuple[Zahlen, Zahlen]:
     wenig = np.where(klein, x, np.nan)
     exakt_unten = np.where(x > 0, special.gammaincinv(wenig, alpha / 2), 0.0)
     exakt_oben = special.gammaincinv(wenig + 1, 1 - alpha / 2)
-    vorlage = _vorlage(anzahl)
+    vorlage = gemeinsame_form(anzahl)
     return (
-        _wie(vorlage, np.where(klein, exakt_unten, unten)),
-        _wie(vorlage, np.where(klein, exakt_oben, oben)),
+        in_form(vorlage, np.where(klein, exakt_unten, unten)),
+        in_form(vorlage, np.where(klein, exakt_oben, oben)),
     )
 
 
@@ -126,11 +86,11 @@ def rate(
     anzahl: Zahlen, bezug: Zahlen, faktor: float = 1000, niveau: float = 0.95
 ) -> tuple[Zahlen, Zahlen]:
     """Vertrauensbereich einer Rate (Ereignisse je `faktor` Personen), (unten, oben)."""
-    vorlage = _vorlage(anzahl, bezug)
-    x, n = _felder(anzahl, bezug)
+    vorlage = gemeinsame_form(anzahl, bezug)
+    x, n = als_felder(anzahl, bezug)
     nenner = np.where(n > 0, n, np.nan)
     unten, oben = (np.asarray(grenze / nenner * faktor) for grenze in byar(x, niveau))
-    return _wie(vorlage, unten), _wie(vorlage, oben)
+    return in_form(vorlage, unten), in_form(vorlage, oben)
 
 
 def standardisierte_rate(
@@ -167,10 +127,10 @@ def standardisierte_rate(
     gestreckt auf die Streuung der gewichteten Summe; wie PHEindicatormethods `calculate_dsr`.
     Anders als dort gilt ein fehlender Wert nicht als null Ereignisse.
     """
-    vorlage = _vorlage(anzahl, bevoelkerung)
+    vorlage = gemeinsame_form(anzahl, bevoelkerung)
     if vorlage is not None and isinstance(standard, pd.Series):
-        _vorlage(pd.Series(0, index=vorlage.axes[-1]), standard)
-    x, n, gewicht = np.broadcast_arrays(*_felder(anzahl, bevoelkerung, standard))
+        gemeinsame_form(pd.Series(0, index=vorlage.axes[-1]), standard)
+    x, n, gewicht = np.broadcast_arrays(*als_felder(anzahl, bevoelkerung, standard))
     gueltig = ((x >= 0) & (n > 0) & (gewicht >= 0)).all(axis=-1) & (gewicht.sum(axis=-1) > 0)
     gueltig &= x.sum(axis=-1) >= STANDARDISIERT_AB
     summe, gesamt = (np.where(gueltig, feld.sum(axis=-1), np.nan) for feld in (x, gewicht))
@@ -198,8 +158,8 @@ def newcombe(
 
     Quelle: Newcombe 1998, Methode 10 (hybrider Score-Bereich aus zwei Wilson-Bereichen).
     """
-    vorlage = _vorlage(anzahl_1, grundgesamtheit_1, anzahl_2, grundgesamtheit_2)
-    x1, n1, x2, n2 = _felder(anzahl_1, grundgesamtheit_1, anzahl_2, grundgesamtheit_2)
+    vorlage = gemeinsame_form(anzahl_1, grundgesamtheit_1, anzahl_2, grundgesamtheit_2)
+    x1, n1, x2, n2 = als_felder(anzahl_1, grundgesamtheit_1, anzahl_2, grundgesamtheit_2)
     eins = _anteil(x1, n1), *wilson(x1, n1, niveau)
     zwei = _anteil(x2, n2), *wilson(x2, n2, niveau)
     return _drei_wie(vorlage, *_verknuepft(eins, zwei))
@@ -218,8 +178,8 @@ def differenz_raten(  # noqa: PLR0917 – je zwei Angaben zu zwei Raten wie bei 
     Quelle: Zou & Donner 2008 (MOVER), dieselbe Verknüpfung wie bei Newcombe 1998, hier aus den
     Grenzen von `rate` (Byar, unter 10 Fällen exakt). Die Ereignisse gelten als unabhängig.
     """
-    vorlage = _vorlage(anzahl_1, bezug_1, anzahl_2, bezug_2)
-    x1, n1, x2, n2 = _felder(anzahl_1, bezug_1, anzahl_2, bezug_2)
+    vorlage = gemeinsame_form(anzahl_1, bezug_1, anzahl_2, bezug_2)
+    x1, n1, x2, n2 = als_felder(anzahl_1, bezug_1, anzahl_2, bezug_2)
     eins = x1 / np.where(n1 > 0, n1, np.nan) * faktor, *rate(x1, n1, faktor, niveau)
     zwei = x2 / np.where(n2 > 0, n2, np.nan) * faktor, *rate(x2, n2, faktor, niveau)
     return _drei_wie(vorlage, *_verknuepft(eins, zwei))
@@ -258,11 +218,11 @@ def kontrollgrenzen(
     Prozessgrenzen der Fingertips-Methode „SPC for proportions“ (Trichterdiagramm): der
     Wilson-Bereich, wenn im Gebiet genau der Vergleichswert gemessen würde. Üblich: 0,95 und 0,998.
     """
-    vorlage = _vorlage(anteil, grundgesamtheit)
-    p, n = _felder(anteil, grundgesamtheit)
+    vorlage = gemeinsame_form(anteil, grundgesamtheit)
+    p, n = als_felder(anteil, grundgesamtheit)
     erwartet = np.where((p >= 0) & (p <= 1), p * n, np.nan)
     unten, oben = (np.asarray(grenze) for grenze in wilson(erwartet, n, niveau))
-    return _wie(vorlage, unten), _wie(vorlage, oben)
+    return in_form(vorlage, unten), in_form(vorlage, oben)
 
 
 def kleinste_erkennbare_veraenderung(
@@ -288,11 +248,11 @@ def kleinste_erkennbare_veraenderung(
     `z · sqrt(p(1 − p)(1/n1 + 1/n2))`, Normalapproximation. Ein wahrer Unterschied dieser Größe
     würde nur in der Hälfte der Fälle entdeckt; sicher entdeckt wird erst ein deutlich größerer.
     """
-    vorlage = _vorlage(anteil, grundgesamtheit_1, grundgesamtheit_2)
-    p, n1, n2 = _felder(anteil, grundgesamtheit_1, grundgesamtheit_2)
+    vorlage = gemeinsame_form(anteil, grundgesamtheit_1, grundgesamtheit_2)
+    p, n1, n2 = als_felder(anteil, grundgesamtheit_1, grundgesamtheit_2)
     p = np.where((p >= 0) & (p <= 1), p, np.nan)
     kehrwerte = 1 / np.where(n1 > 0, n1, np.nan) + 1 / np.where(n2 > 0, n2, np.nan)
-    return _wie(vorlage, np.asarray(_z(niveau) * np.sqrt(p * (1 - p) * kehrwerte)))
+    return in_form(vorlage, np.asarray(_z(niveau) * np.sqrt(p * (1 - p) * kehrwerte)))
 
 
 def differenz_der_differenzen(
@@ -305,8 +265,8 @@ def differenz_der_differenzen(
     Reihenfolge beider Tupel: Gebiet vorher, Gebiet nachher, Vergleich vorher, Vergleich
     nachher. Normalapproximation `sqrt(Σ p(1−p)/n)`; zeigt Unterschied, nicht Ursache.
     """
-    vorlage = _vorlage(*anzahlen, *grundgesamtheiten)
-    felder = np.array(np.broadcast_arrays(*_felder(*anzahlen, *grundgesamtheiten)))
+    vorlage = gemeinsame_form(*anzahlen, *grundgesamtheiten)
+    felder = np.array(np.broadcast_arrays(*als_felder(*anzahlen, *grundgesamtheiten)))
     x, n = felder[:4], felder[4:]
     p = _anteil(x, n)
     wert = (p[1] - p[0]) - (p[3] - p[2])

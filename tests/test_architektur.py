@@ -14,10 +14,14 @@ WURZEL = Path(__file__).resolve().parents[1]
 PAKET = WURZEL / "sozialmonitor"
 EBENEN = [
     {"fehler"},
-    {"zeichen", "katalog"},
+    {"zeichen", "katalog", "eingabe"},
     {"einstellungen", "konfidenz", "klassen", "bild"},
     {"zahlen", "gebiete", "schema", "formate", "trend.ergebnis", "glaettung"},
-    {"trend.zeit"},
+    {"trend.zeit", "sozialindex.gewichtung", "sozialindex.felder", "sozialindex.einstufung",
+     "sozialindex.rangordnung", "sozialindex.auswahl"},
+    {"sozialindex.zsumme", "sozialindex.ziehung", "sozialindex.verfahren", "sozialindex.dynamik"},
+    {"sozialindex.stabilitaet"},
+    {"sozialindex"},
     {"trend.fuenf_jahre", "trend.zwei_zeitpunkte", "trend.raenge", "trend.bruch"},
     {"trend"},
     {"kommune", "texte.werte", "ausgabe", "tabellen"},

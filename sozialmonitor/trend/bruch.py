@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 from scipy import special  # nicht scipy.stats: es lädt eine halbe Sekunde länger
 
+from sozialmonitor.eingabe import Zahlen, als_felder
 from sozialmonitor.fehler import SozialmonitorFehler
-from sozialmonitor.konfidenz import Zahlen, _felder
 from sozialmonitor.trend.ergebnis import (
     DOPPELT,
     IM_BEREICH,
@@ -86,8 +86,8 @@ def bruchtest(
 
 
 def _reihe(jahre: Zahlen, werte: Zahlen, standardfehler: Zahlen) -> pd.DataFrame:
-    zeit, (wert,) = np.floor(dezimaljahre(jahre)), _felder(werte)
-    fehler = np.ones(len(wert)) if standardfehler is None else _felder(standardfehler)[0]
+    zeit, (wert,) = np.floor(dezimaljahre(jahre)), als_felder(werte)
+    fehler = np.ones(len(wert)) if standardfehler is None else als_felder(standardfehler)[0]
     if not len(zeit) == len(wert) == len(fehler):
         raise SozialmonitorFehler(
             f"Zu {len(zeit)} Jahren gehören {len(wert)} Werte und {len(fehler)} Standardfehler; "

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import special  # nicht scipy.stats: es lädt eine halbe Sekunde länger
 
-from sozialmonitor.konfidenz import Zahlen, _felder, _vorlage, _wie
+from sozialmonitor.eingabe import Zahlen, als_felder, gemeinsame_form, in_form
 from sozialmonitor.trend.ergebnis import (
     ALLE,
     AUSREISSER,
@@ -99,8 +99,8 @@ def anteilstrends(
     SozialmonitorFehler
         Wenn die Tabellen verschieden beschriftet oder die Spalten keine Zeitpunkte sind.
     """
-    _vorlage(anzahl, grundgesamtheit)
-    x, n = _felder(anzahl, grundgesamtheit)
+    gemeinsame_form(anzahl, grundgesamtheit)
+    x, n = als_felder(anzahl, grundgesamtheit)
     stellen, grund = fenster(anzahl.columns if zeit is None else zeit, bruch, x.shape[1])
     pruefung = _anteile(x[:, stellen], n[:, stellen], grund)
     richtung, gesichert, gruende = _urteile(pruefung)
@@ -147,9 +147,9 @@ def wertetrend(
 
 def standardfehler_aus_bereich(unten: Zahlen, oben: Zahlen) -> Zahlen:
     """Standardfehler aus einem 95-%-Bereich: Breite durch 3,92, wie bei Fingertips."""
-    vorlage = _vorlage(unten, oben)
-    von, bis = _felder(unten, oben)
-    return _wie(vorlage, np.asarray((bis - von) / BREITE_95))
+    vorlage = gemeinsame_form(unten, oben)
+    von, bis = als_felder(unten, oben)
+    return in_form(vorlage, np.asarray((bis - von) / BREITE_95))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

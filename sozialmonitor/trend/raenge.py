@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import special  # nicht scipy.stats: es lädt eine halbe Sekunde länger
 
-from sozialmonitor.konfidenz import Zahlen, _felder
+from sozialmonitor.eingabe import Zahlen, als_felder
 from sozialmonitor.trend.ergebnis import (
     ALLE_GLEICH,
     DOPPELT,
@@ -43,7 +43,7 @@ def mann_kendall(reihe: Zahlen, *, niveau: float = 0.95) -> MannKendall:
     Stetigkeitskorrektur. Ohne Bindungen ist p bis `EXAKT_BIS` Werte exakt ausgezählt, sonst aus
     z. Mit vier Werten kann p nie unter 0,083 liegen.
     """
-    (y,) = _felder(reihe)
+    (y,) = als_felder(reihe)
     y = y[np.isfinite(y)]
     punkte = len(y)
     _, gleiche = np.unique(y, return_counts=True)
@@ -90,7 +90,7 @@ def theil_sen(reihe: Zahlen, *, zeit: Zahlen = None, niveau: float = 0.95) -> Th
     -----
     Theil 1950, Sen 1968; gerechnet mit `scipy.stats.theilslopes`.
     """
-    (y,) = _felder(reihe)
+    (y,) = als_felder(reihe)
     jahre = zeitpunkte(zeit, len(y))
     folge = np.argsort(jahre, kind="stable")
     folge = folge[np.isfinite(y[folge]) & np.isfinite(jahre[folge])]

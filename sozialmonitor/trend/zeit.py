@@ -3,15 +3,15 @@
 import numpy as np
 import pandas as pd
 
+from sozialmonitor.eingabe import Zahlen, als_felder, gemeinsame_form
 from sozialmonitor.fehler import SozialmonitorFehler
-from sozialmonitor.konfidenz import Zahlen, _felder, _vorlage
 from sozialmonitor.trend.ergebnis import BRUCH, NICHT_JAEHRLICH, PUNKTE, ZU_WENIGE
 
 
 def paar(eins: Zahlen, zwei: Zahlen) -> list[np.ndarray]:
     """Zwei gleich lange Folgen als Felder; verschiedene Längen sind ein Fehler."""
-    _vorlage(eins, zwei)
-    felder = [np.atleast_1d(feld) for feld in _felder(eins, zwei)]
+    gemeinsame_form(eins, zwei)
+    felder = [np.atleast_1d(feld) for feld in als_felder(eins, zwei)]
     if felder[0].shape != felder[1].shape or felder[0].ndim != 1:
         raise SozialmonitorFehler(
             f"Eine Reihe braucht zu jedem Zeitpunkt zwei Angaben; da sind {felder[0].shape} und "
@@ -59,7 +59,7 @@ def dezimaljahre(werte: Zahlen) -> np.ndarray:
     if not len(index):
         return np.empty(0)
     if pd.api.types.is_numeric_dtype(index):
-        (jahre,) = _felder(index)
+        (jahre,) = als_felder(index)
         if np.isfinite(jahre).all():
             return jahre
         raise _keine_zeitpunkte(index)

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from sozialmonitor.konfidenz import Zahlen, newcombe
+from sozialmonitor.eingabe import Zahlen
+from sozialmonitor.konfidenz import newcombe
 from sozialmonitor.trend.ergebnis import (
     DOPPELT,
     FALLEND,
