@@ -1,5 +1,7 @@
 """Die Teile der Methodikseite: Steckbrief, Rechenweg, Abdeckung, Quellen, Verfahren, Dateien."""
 
+from itertools import groupby
+
 import streamlit as st
 
 from pages.bausteine import anzeige, auswahl, daten, rahmen
@@ -167,16 +169,18 @@ def zeige_quellen() -> None:
 
 
 def zeige_verfahren() -> None:
-    """Jedes Verfahren: Zweck, Formel, Beispiel, Quelle."""
+    """Alle Verfahren nach Themen; Formel, Beispiel und Quelle erst, wenn man eines öffnet."""
     for satz in texte.DREI_SAETZE_BEREICH:
         st.markdown(f"- {satz}")
-    for methode in methoden.methoden():
-        st.subheader(methode.titel, anchor=False)
-        st.markdown(methode.zweck)
-        st.latex(methode.formel)
-        st.markdown(methode.erlaeuterung)
-        st.markdown(f"Beispiel: {methode.beispiel}")
-        st.caption(f"Quelle: {methode.quelle}")
+    for thema, verfahren in groupby(methoden.methoden(), key=lambda methode: methode.thema):
+        st.subheader(thema, anchor=False)
+        for methode in verfahren:
+            aufklapper = st.expander(
+                methode.titel, key=f"verfahren_{methode.titel}", on_change="rerun"
+            )
+            if aufklapper.open:
+                with aufklapper:
+                    _zeige_methode(methode)
 
 
 def zeige_zeichen() -> None:
@@ -217,6 +221,20 @@ def _zeige_quellen(schluessel: list[str] | None) -> None:
         text += f". {_maskiert(quelle.hinweis)}" if quelle.hinweis else ""
         zeilen.append(f"- {text}")
     st.markdown("\n".join(zeilen) or "Zu diesem Indikator ist keine Quelle verzeichnet.")
+
+
+def _zeige_methode(methode: methoden.Methode) -> None:
+    st.markdown(methode.zweck)
+    st.latex(methode.formel)
+    st.markdown(methode.erlaeuterung)
+    st.markdown(f"Beispiel: {_maskiert(_beispiel(methode.titel))}")
+    st.caption(f"Quelle: {methode.quelle}")
+    st.caption(f"Gerechnet mit {', '.join(f'`{name}`' for name in methode.funktionen)}")
+
+
+@daten.gemerkt(64)
+def _beispiel(titel: str) -> str:
+    return next(m.beispiel for m in methoden.methoden() if m.titel == titel)
 
 
 def _maskiert(text: str) -> str:
