@@ -28,8 +28,12 @@ _UHR = (Path(__file__).parent / "stoppuhr.js").read_text(encoding="utf-8")
 _SEITEN = (
     "Karte",
     "Zeitreihen",
+    "Vergleich",
     "Soziale Stadt",
     "Gebietsprofil",
+    "Sozialindex",
+    "Segregation",
+    "Gruppen",
     "Daten & Methodik",
     "Überblick",
 )

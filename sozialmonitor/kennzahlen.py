@@ -186,11 +186,13 @@ def _gerechnet(
         with np.errstate(divide="ignore", invalid="ignore"):
             wert = zaehler.werte / nenner.werte
     zustand = np.full(wert.shape, _WERT, dtype="int8")
-    if indikator.mit_intervall:
+    if indikator.mit_intervall and kommune.gezaehlt(indikator):
         zustand[unten_wert < kommune.einstellungen.mindestnenner] = _ZU_WENIGE
     zustand[~np.isfinite(wert) | ((bits & OHNE_WERT) > 0)] = _FEHLT
     zustand[(bits & GEHEIM) > 0] = _GEHEIM
-    unten, oben = _bereich(indikator, zaehler.werte, unten_wert)
+    unten = oben = np.full(wert.shape, np.nan)
+    if kommune.gezaehlt(indikator):
+        unten, oben = _bereich(indikator, zaehler.werte, unten_wert)
     return {
         "zaehler": zaehler.werte,
         "nenner": unten_wert,

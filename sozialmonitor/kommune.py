@@ -72,6 +72,11 @@ class Kommune:
         """Namen aller Gebiete, nach Schlüssel."""
         return {str(gebiet): str(name) for gebiet, name in self.gebiete["name"].items()}
 
+    def gezaehlt(self, indikator: Indikator) -> bool:
+        """Ob der Indikator aus Zählungen entsteht; Flächen und Beträge schwanken nicht zufällig."""
+        terme = {t.removeprefix("-") for t in (*indikator.zaehler, *indikator.nenner)}
+        return all(self.merkmale[term].ganzzahlig for term in terme if term in self.merkmale)
+
     def brueche(self, indikator: Indikator) -> tuple[Bruch, ...]:
         """Brüche des Indikators und der Reihen seiner Merkmale, nach Stichtag."""
         terme = (*indikator.zaehler, *indikator.nenner, indikator.veroeffentlicht)

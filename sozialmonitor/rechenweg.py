@@ -107,6 +107,8 @@ def rechenweg(kommune: Kommune, indikator_id: str, gebiet: str, stichtag: str) -
     nenner = posten(kommune, indikator.nenner, gebiet, stichtag)
     x, n = summe(zaehler), summe(nenner)
     wert, unten, oben = ergebnis(indikator, x, n)
+    if not kommune.gezaehlt(indikator):
+        unten = oben = math.nan
     if zeile["zustand"] != "wert":
         wert = unten = oben = math.nan
     schritte = [

@@ -52,8 +52,9 @@ def mit_vergleich(kommune: Kommune, tabelle: pd.DataFrame, indikator: Indikator)
     rest_n = stadtfeld("nenner") - n
     gilt = innerhalb & tabelle["zustand"].eq("wert").to_numpy() & np.isfinite(stadtfeld("wert"))
     gilt &= (rest_n > 0) & (rest_x >= 0)
+    geprueft = gilt & kommune.gezaehlt(indikator)
     rest_x, rest_n = np.where(gilt, rest_x, np.nan), np.where(gilt, rest_n, np.nan)
-    differenz = unterschied(rest_x, rest_n, x, n, indikator)
+    differenz = unterschied(np.where(geprueft, rest_x, np.nan), rest_n, x, n, indikator)
     felder = {
         "stadtwert": stadtfeld("wert"),
         "rest_wert": rest_x / rest_n * indikator.faktor,
@@ -260,7 +261,8 @@ def rest(
         fremd = tabelle[tabelle["gebiet"].eq(schluessel)].set_index("stichtag")["zaehler"]
         x -= fremd.reindex(gemeinsam).where(gemeinsam.isin(fremd.index), 0.0)
     gilt = oben["zustand"].eq("wert") & unten["zustand"].eq("wert") & (n > 0) & (x >= 0)
-    grenzen = konfidenz.wilson(x, n) if indikator.art == "anteil" else (x * np.nan, x * np.nan)
+    mit_bereich = indikator.art == "anteil" and bool(oben["unten"].notna().any())
+    grenzen = konfidenz.wilson(x, n) if mit_bereich else (x * np.nan, x * np.nan)
     ergebnis = oben.assign(
         gebiet=name,
         zaehler=x,
@@ -280,7 +282,10 @@ def veraenderung(
 
     Bei Anteilen und Raten mit Bereich (`unterschied`), sonst nur die Differenz (Bereich `NaN`).
     """
-    zaehlbar = indikator.art in _GEPRUEFT
+    # Ohne eigenen Bereich (gemessen statt gezählt, veröffentlichte Quote) auch keine Prüfung.
+    zaehlbar = (
+        indikator.art in _GEPRUEFT and pd.notna(vorher["unten"]) and pd.notna(nachher["unten"])
+    )
     if not zaehlbar or pd.isna(vorher["zaehler"]) or pd.isna(nachher["zaehler"]):
         return float(nachher["wert"] - vorher["wert"]), np.nan, np.nan
     felder = (z[name] for z in (vorher, nachher) for name in ("zaehler", "nenner"))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sozialmonitor import glaettung
 from sozialmonitor.fehler import SozialmonitorFehler
 
-# produkte.md §4.4: acht erfundene Gebiete
+# acht erfundene Gebiete, von Hand mit der Momentenformel
 ANZAHL = [22, 31, 24, 6, 3, 5, 1, 2]
 PERSONEN = [6670, 8723, 6952, 3738, 3599, 3513, 1885, 1563]
 GEWICHT = [0.651, 0.709, 0.660, 0.511, 0.501, 0.495, 0.345, 0.304]

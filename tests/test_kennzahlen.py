@@ -9,7 +9,7 @@ import pandas as pd
 import pandas.testing as pdt
 import pytest
 
-from sozialmonitor import kennzahlen, konfidenz
+from sozialmonitor import kennzahlen, konfidenz, vergleich
 from sozialmonitor.fehler import DatenFehler, Unbekannt
 from sozialmonitor.laden import lade_kommune
 from tests import kleinstadt
@@ -315,3 +315,18 @@ def test_neue_kennzahl_ist_ein_eintrag_und_sonst_nichts(tmp_path):
     assert ist["wert"] == pytest.approx(100 * faelle / bezug)
     assert ist["unten"] < ist["wert"] < ist["oben"]
     assert ist["demo"]
+
+
+def test_gemessenes_schwankt_nicht_zufaellig(stadt):
+    # Ein Anteil aus Flächen hat keinen Vertrauensbereich und wird nicht gegen die Stadt geprüft.
+    gemessen = dataclasses.replace(stadt.merkmale["sgb2"], einheit="ha")
+    kommune = dataclasses.replace(stadt, merkmale={**stadt.merkmale, "sgb2": gemessen})
+    indikator = kommune.katalog["sgb2_quote"]
+    assert stadt.gezaehlt(indikator)
+    assert not kommune.gezaehlt(indikator)
+    tabelle = kennzahlen.kennzahl(kommune, "sgb2_quote")
+    assert tabelle["wert"].notna().any()
+    assert tabelle[["unten", "oben"]].isna().all().all()
+    assert not tabelle["zustand"].eq("zu_wenige").any()
+    urteile = vergleich.mit_vergleich(kommune, tabelle, indikator)["urteil"]
+    assert urteile.eq(vergleich.NICHT_BEWERTBAR).all()

@@ -366,7 +366,7 @@ def test_gleiche_altersstruktur_gibt_die_rohe_rate(n, anteil):
 
 @pytest.mark.parametrize(
     ("niveau", "unten", "oben"), [(0.95, 4.337, 7.202), (0.998, 3.745, 8.295)]
-)  # produkte.md §4.4, „SPC limits“
+)  # Formel „SPC limits“ der Fingertips-Leitlinie, nachgerechnet
 def test_kontrollgrenzen(niveau, unten, oben):
     ist = np.multiply(konfidenz.kontrollgrenzen(0.056, 1000, niveau), 100)
     assert ist == pytest.approx([unten, oben], abs=6e-4)

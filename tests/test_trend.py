@@ -1,6 +1,6 @@
 """Trends gegen veröffentlichte Werte, unabhängige Rechnungen und die Gesetze, die gelten müssen.
 
-Quellen: produkte.md §4.3 (nachgerechnet), die Prüffälle der Fingertips-Software
+Quellen: die gedruckten Formeln der Fingertips-Leitlinie (nachgerechnet), die Prüffälle der Fingertips-Software
 (TrendMarkerCalculatorTest, FingertipsNext TrendCalculatorTests), Newcombe 1998, Gilbert 1987.
 """
 
@@ -30,7 +30,7 @@ fuenf = st.lists(punkte, min_size=5, max_size=5)
 
 
 def chi_quadrat_gedruckt(x, n):
-    """Die Formel aus §4.3 in der gedruckten Form, mit ganzen Zahlen ohne Rundung."""
+    """Die Formel der Fingertips-Leitlinie in der gedruckten Form, mit ganzen Zahlen ohne Rundung."""
     t = range(1, 6)
     gross_n, gross_x = sum(n), sum(x)
     tx, tn = (sum(a * b for a, b in zip(t, feld, strict=True)) for feld in (x, n))
@@ -58,7 +58,7 @@ def gleich(eins, zwei):
         (*STEIGT, 12.0888, trend.STEIGEND),
     ],
     ids=["gerade_nicht", "kaum", "steigend"],
-)  # produkte.md §4.3
+)  # nachgerechnet mit der gedruckten Formel
 def test_anteilstrend_gerechnete_werte(x, n, chi2, richtung):
     ist = trend.anteilstrend(x, n)
     assert ist.pruefgroesse == pytest.approx(chi2, abs=5e-5)
@@ -414,7 +414,7 @@ def test_anteilstrends_verschieden_beschriftet():
 
 
 def test_wertetrend_gerechneter_wert():
-    # produkte.md §4.3: β 1,18515, SE 0,28031, χ² 17,8759
+    # von Hand: β 1,18515, SE 0,28031, χ² 17,8759
     ist = trend.wertetrend([10, 11, 12.5, 13, 15], [0.8, 0.8, 0.9, 0.9, 1.0])
     assert ist.steigung == pytest.approx(1.18515, abs=5e-6)
     assert ist.standardfehler == pytest.approx(0.28031, abs=5e-6)
@@ -522,7 +522,7 @@ def test_wertetrend_zeitumkehr_und_einheit(werte, fehler):
 
 
 def test_zwei_zeitpunkte():
-    # produkte.md §4.4: 332/4200 → 353/4200: +0,50 Prozentpunkte [−0,67; +1,67]
+    # Newcombe, von Hand: 332/4200 → 353/4200: +0,50 Prozentpunkte [−0,67; +1,67]
     ist = trend.zwei_zeitpunkte([332, np.nan, 353], [4200] * 3, zeit=[2015, 2017, 2019])
     assert np.multiply([ist.differenz, ist.unten, ist.oben], 100) == pytest.approx(
         [0.50, -0.67, 1.67], abs=5e-3

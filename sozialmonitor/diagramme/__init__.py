@@ -6,6 +6,7 @@ Zustand „wert“ hat; ein gesperrter Wert steht weder im Bild noch in dessen D
 
 from sozialmonitor.diagramme.alterspyramide import pyramide
 from sozialmonitor.diagramme.chronikbilder import zeitstrahl
+from sozialmonitor.diagramme.indexbilder import STATUSFARBEN, indexzerlegung, klassenanteile
 from sozialmonitor.diagramme.tafeln import abdeckung, spannweiten
 from sozialmonitor.diagramme.thema import STANDARD, Gestaltung
 from sozialmonitor.diagramme.vergleichsbilder import balken, vorher_nachher
@@ -14,10 +15,13 @@ from sozialmonitor.diagramme.zeitreihen import Darstellung, zeitreihe
 
 __all__ = [
     "STANDARD",
+    "STATUSFARBEN",
     "Darstellung",
     "Gestaltung",
     "abdeckung",
     "balken",
+    "indexzerlegung",
+    "klassenanteile",
     "kleine_vielfache",
     "pyramide",
     "spannweiten",

@@ -18,8 +18,12 @@ SEITEN = {
     "": "Überblick",
     "karte": "Karte",
     "zeitreihen": "Zeitreihen",
+    "vergleich": "Vergleich",
     "soziale_stadt": "Soziale Stadt",
     "gebietsprofil": "Gebietsprofil",
+    "sozialindex": "Sozialindex",
+    "segregation": "Segregation",
+    "gruppen": "Gruppen",
     "daten_methodik": "Daten & Methodik",
 }
 HIER = {"127.0.0.1", "localhost"}

@@ -1,0 +1,383 @@
+"""Was die Seite „Sozialindex“ zu einer Wahl zeigt: Ansicht, Tabellen und Bilder, gemerkt."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from pages.bausteine import daten
+from sozialmonitor import (
+    diagramme,
+    formate,
+    indexbericht,
+    karten,
+    sozialindex,
+    tabellen,
+    texte,
+)
+from sozialmonitor.bild import Bild
+from sozialmonitor.indexbericht import Entwicklung, Grundlage
+from sozialmonitor.katalog import Indikator
+from sozialmonitor.sozialindex import Stabilitaet, Uebereinstimmung
+from sozialmonitor.texte import indexsaetze
+
+ZIEHUNGEN = 2000
+STELLEN = {"berlin": 2, "imd": 1, "minmax": 2, "rang": 1, "schwelle": 2}
+_KURZNAMEN = {
+    "berlin": "Berlin",
+    "imd": "IMD",
+    "minmax": "Min-Max",
+    "rang": "mittlerer Rang",
+    "schwelle": "Schwellenzahl",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wahl:
+    """Was die Auswahl festlegt; `gewichte` in der Reihenfolge der `indikatoren`."""
+
+    ebene: str
+    stichtag: str
+    seit: str
+    indikatoren: tuple[str, ...]
+    gewichte: tuple[float, ...]
+    verfahren: str
+    eingefroren: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Ansicht:
+    """Alles, was die Seite zu einer Wahl zeigt; ohne bewertbare Gebiete ist `index` leer."""
+
+    wahl: Wahl
+    grundlage: Grundlage
+    gewichte: dict[str, float]
+    beitraege: pd.DataFrame
+    index: pd.Series
+    status: pd.Series
+    stabil: Stabilitaet
+    verfahren: Uebereinstimmung
+    entwicklung: Entwicklung | None
+
+    @property
+    def demo(self) -> bool:
+        """Ob ein Demonstrationswert vorkommt."""
+        return self.grundlage.demo
+
+    @property
+    def bewertet(self) -> int:
+        """Zahl der Gebiete mit Index."""
+        return int(self.index.notna().sum())
+
+
+@daten.gemerkt(16)
+def zugelassene(ebene: str) -> tuple[list[Indikator], dict[str, str]]:
+    """Indikatoren des Index auf einer Ebene und warum andere nicht dazugehören."""
+    kommune = daten.kommune()
+    vorhanden = {i.id for i in daten.indikatoren_der_ebene(ebene)}
+    return indexbericht.zugelassene(
+        kommune, kommune.einstellungen.auswertungen.sozialindex, vorhanden
+    )
+
+
+@daten.gemerkt(64)
+def stichtage(ebene: str, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Gemeinsame Stichtage der gewählten Indikatoren."""
+    werte = {name: daten.kennzahl(daten.kommune().katalog[name]) for name in ids}
+    return indexbericht.gemeinsame_stichtage(werte, daten.kommune().gebiete_der_ebene(ebene))
+
+
+@daten.gemerkt(64)
+def zutaten(ebene: str, ids: tuple[str, ...], stichtag: str) -> Grundlage:
+    """Zähler und Nenner aller Gebiete zu einem Stichtag."""
+    kommune = daten.kommune()
+    gewaehlt = [kommune.katalog[name] for name in ids]
+    werte = {i.id: daten.kennzahl(i) for i in gewaehlt}
+    gebiete = kommune.gebiete_der_ebene(ebene)
+    return indexbericht.grundlage(kommune, gewaehlt, werte, gebiete, stichtag)
+
+
+@daten.gemerkt(64)
+def proben(grundlage: Grundlage, gewichte: tuple[float, ...]) -> Stabilitaet:
+    """Die Ziehungen; nur beim ersten Mal gerechnet, mit Fortschritt, wenn es dauert."""
+    je_indikator = dict(zip(grundlage.anzahl.columns, gewichte, strict=True))
+    with st.spinner(f"{formate.zahl(ZIEHUNGEN)} Ziehungen werden gerechnet …"):
+        return sozialindex.stabilitaet(
+            grundlage.anzahl, grundlage.nenner, je_indikator, ziehungen=ZIEHUNGEN
+        )
+
+
+@daten.gemerkt(64)
+def ansicht(gewaehlt: Wahl) -> Ansicht:
+    """Index, Status, Stabilität, Verfahrensvergleich und Dynamik zu einer Wahl."""
+    kommune, ids = daten.kommune(), gewaehlt.indikatoren
+    teil = zutaten(gewaehlt.ebene, ids, gewaehlt.stichtag)
+    gewichte = dict(zip(ids, gewaehlt.gewichte, strict=True))
+    tag_der_basis, tage = kommune.einstellungen.auswertungen.basis, stichtage(gewaehlt.ebene, ids)
+    basis = zutaten(gewaehlt.ebene, ids, tag_der_basis) if tag_der_basis in tage else None
+    fest = basis if gewaehlt.eingefroren else None
+    beitraege = indexbericht.beitraege(teil, gewichte, gewaehlt.verfahren, fest)
+    berliner = indexbericht.beitraege(teil, gewichte, basis=fest)
+    entwicklung = None
+    if gewaehlt.seit:
+        frueher = zutaten(gewaehlt.ebene, ids, gewaehlt.seit)
+        brueche = {name: kommune.brueche(kommune.katalog[name]) for name in ids}
+        entwicklung = indexbericht.entwicklung(teil, frueher, gewichte, brueche, basis)
+    return Ansicht(
+        wahl=gewaehlt,
+        grundlage=teil,
+        gewichte=gewichte,
+        beitraege=beitraege,
+        index=indexbericht.index(beitraege),
+        status=sozialindex.statusklasse(indexbericht.index(berliner)),
+        stabil=proben(teil, gewaehlt.gewichte),
+        verfahren=indexbericht.verfahrensvergleich(teil, gewichte),
+        entwicklung=entwicklung,
+    )
+
+
+@daten.gemerkt(64)
+def antworten(teil: Ansicht) -> list[str]:
+    """Die robuste Aussage, oder dass es keine gibt; dazu, wenn nur ein Teil fest steht."""
+    namen, zahl = daten.namen(), teil.verfahren.raenge.shape[1]
+    if not teil.bewertet:
+        return [indexsaetze.satz_keines([*teil.stabil.grund, *teil.grundlage.grund])]
+    aussage = indexbericht.gemeinsame_aussage(teil.stabil, teil.verfahren)
+    if aussage is None:
+        fest = next(iter(teil.stabil.robust), None)
+        weiter = (
+            indexsaetze.satz_ohne_einigkeit([namen[g] for g in fest.gebiete], fest.k)
+            if fest
+            else ""
+        )
+        antwort = indexsaetze.satz_antwort([], 0, 0, genau=True, verfahren=zahl, demo=teil.demo)
+        return [antwort, weiter]
+    genannt = [namen[g] for g in aussage.gebiete]
+    antwort = indexsaetze.satz_antwort(
+        genannt, aussage.k, aussage.anteil, genau=aussage.genau, verfahren=zahl, demo=teil.demo
+    )
+    return [antwort]
+
+
+@daten.gemerkt(64)
+def zutatentabelle(teil: Ansicht) -> tuple[str, Bild, pd.DataFrame]:
+    """Die Matrix als HTML, dieselben Angaben als Tabelle und die ausgeschlossenen Gebiete."""
+    namen, grundlage = daten.namen(), teil.grundlage
+    titel = _mit_demo(teil, bildtitel(teil, "Zutaten"))
+    zellen = {i.id: _zellen(i, grundlage.zeilen[i.id]) for i in grundlage.indikatoren}
+    orte = list(grundlage.grund.index)
+    zeilen = {"Stadt": [tabellen.Zelle(text=_stadttext(i, grundlage)) for i in
+                        grundlage.indikatoren]}  # fmt: skip
+    zeilen |= {
+        namen[g] if not grundlage.grund[g] else f"{namen[g]} – {indexsaetze.NICHT_BEWERTET}": [
+            zellen[i.id][platz] for i in grundlage.indikatoren
+        ]
+        for platz, g in enumerate(orte)
+    }
+    html = tabellen.matrix(
+        zeilen,
+        [f"{i.titel}, {i.einheit}" for i in grundlage.indikatoren],
+        beschriftung=titel,
+        ecke="Gebiet",
+    )
+    tabelle = pd.DataFrame({"Gebiet": [namen[g] for g in orte]})
+    for i in grundlage.indikatoren:
+        tabelle[f"{i.titel} ({i.einheit})"] = [z.text for z in zellen[i.id]]
+        tabelle[f"{i.titel}: gegen die Reststadt"] = [z.urteil for z in zellen[i.id]]
+    tabelle["Nicht bewertet, weil"] = grundlage.grund.to_numpy()
+    gruende = grundlage.grund[grundlage.grund.ne("")]
+    ausschluss = pd.DataFrame(
+        {"Gebiet": [namen[g] for g in gruende.index], "Grund": gruende.to_numpy()}
+    )
+    return html, _bild(teil, "Zutaten", tabelle), ausschluss
+
+
+@daten.gemerkt(64)
+def zerlegungsbild(teil: Ansicht, geordnet: bool, gebiet: str) -> Bild:
+    """Gestapelte Beiträge je Gebiet."""
+    beitraege, verfahren = teil.beitraege, teil.wahl.verfahren
+    if geordnet:
+        folge = teil.index.sort_values(ascending=False, kind="stable").index
+        beitraege = beitraege.loc[folge]
+    schwelle = verfahren == indexbericht.SCHWELLE
+    return diagramme.indexzerlegung(
+        beitraege,
+        daten.namen(),
+        _kurze_titel(teil.grundlage.indikatoren),
+        titel=bildtitel(teil, f"Sozialindex, {indexbericht.VERFAHREN[verfahren]}"),
+        stellen=STELLEN[verfahren],
+        indextexte=indexbericht.schwellentexte(teil.grundlage).to_dict() if schwelle else None,
+        hervorgehoben=gebiet,
+        demo=teil.demo,
+        quelle=_quelle(teil),
+    )
+
+
+def matrixbild(teil: Ansicht, klassen: pd.Series) -> Bild:
+    """Die Matrix als Tabelle: Namen der Gebiete, zuoberst der größte Bedarf."""
+    namen = daten.namen()
+    felder = sozialindex.gebiete_je_feld(teil.status, klassen)
+    leere = [s for s in felder if s == sozialindex.NICHT_BEWERTBAR and not felder[s].map(len).any()]
+    felder = felder.drop(columns=leere).iloc[::-1]
+    tabelle = pd.DataFrame(
+        {"Bedarf (Status)": [f"{indexsaetze.BEDARFSGRAD[s]} ({s})" for s in felder.index]}
+    )
+    for spalte in felder:
+        tabelle[indexsaetze.dynamikkopf(spalte)] = [
+            ", ".join(namen[g] for g in feld) or "–" for feld in felder[spalte]
+        ]
+    return _bild(teil, "Status und Dynamik", tabelle)
+
+
+def kartenzeilen(teil: Ansicht, klassen: pd.Series) -> tuple[pd.DataFrame, list[karten.Kategorie]]:
+    namen, s = daten.namen(), teil.stabil
+    kategorien = [
+        karten.Kategorie(
+            id=status, farbe=diagramme.STATUSFARBEN[status], text=indexsaetze.statustext(status)
+        )
+        for status in reversed(sozialindex.STATUS)
+    ]
+    ohne = indexsaetze.NICHT_BEWERTET
+    kategorien.append(karten.Kategorie(id=ohne, farbe="#ffffff", text=ohne, muster="zu_wenige"))
+    zeilen = []
+    for g, grund in teil.grundlage.grund.items():
+        status = teil.status.get(g)
+        if grund or not isinstance(status, str):
+            text = grund or s.grund.get(g, "")
+            zeilen.append((g, ohne, "", [namen[g], *([text] if text else [])]))
+            continue
+        klasse = klassen.get(g)
+        zeichen = indexsaetze.dynamiktext(klasse)
+        oft = indexsaetze.ziehungsanteil(float(s.sicherheit[g]))
+        fest = [f"Status neu gerechnet: {s.klasse[g]}, in {oft} der Ziehungen"]
+        zeilen.append((g, status, zeichen[:1], [namen[g], f"Dynamik {zeichen}", *fest]))
+    spalten = ["gebiet", "kategorie", "schild", "zeilen"]
+    return pd.DataFrame(zeilen, columns=spalten), kategorien
+
+
+@daten.gemerkt(64)
+def klassenbild(teil: Ansicht) -> Bild:
+    """Anteil der Ziehungen je Klasse als gestapelte Balken."""
+    return diagramme.klassenanteile(
+        teil.stabil.klassenanteile,
+        daten.namen(),
+        indexsaetze.BEDARF,
+        titel=bildtitel(teil, "Wie fest der Status steht"),
+        demo=teil.demo,
+        quelle=_quelle(teil),
+    )
+
+
+@daten.gemerkt(64)
+def stabilitaetsbild(teil: Ansicht) -> Bild:
+    """Je Gebiet Klasse, Anteil der Ziehungen, Rangbereich und die Proben der Bauart."""
+    s, namen, orte = teil.stabil, daten.namen(), list(teil.index.dropna().index)
+    gleich, zahl = indexbericht.gewichtsproben(teil.grundlage, teil.gewichte)
+    ohne = s.ohne_indikator.loc[orte]
+    behalten = ohne.astype("object").eq(s.klasse.loc[orte].astype("object"), axis=0).sum(axis=1)
+    spanne = s.gewichtsspanne
+    tabelle = pd.DataFrame(
+        {
+            "Gebiet": [namen[g] for g in orte],
+            "Bedarf": [indexsaetze.BEDARFSGRAD.get(s.klasse[g], "") for g in orte],
+            "Status": [str(s.klasse[g]) for g in orte],
+            "in Ziehungen": [indexsaetze.ziehungsanteil(float(s.sicherheit[g])) for g in orte],
+            "Rang": [formate.zahl(s.rang[g]) for g in orte],
+            "Rangbereich": [_spanne(s.rang_unten[g], s.rang_oben[g]) for g in orte],
+            "ohne Indikator": [f"{behalten[g]} von {ohne.shape[1]}" for g in orte],
+            "Gewicht ± 50 %": [f"{gleich[g]} von {zahl}" for g in orte],
+            "Rang dabei": [
+                _spanne(spanne.loc[g, "kleinster"], spanne.loc[g, "groesster"]) for g in orte
+            ],
+        }
+    )
+    return _bild(teil, "Wie fest der Status steht, Proben", tabelle)
+
+
+@daten.gemerkt(64)
+def verfahrensbild(teil: Ansicht) -> Bild:
+    """Gebiete × Verfahren: Rang, bei der Schwellenzahl auch die Zahl; Spanne der Ränge."""
+    namen, einig = daten.namen(), teil.verfahren
+    schwelle = indexbericht.schwellentexte(teil.grundlage)
+    orte = list(einig.raenge.index)
+    tabelle = pd.DataFrame({"Gebiet": [namen[g] for g in orte]})
+    for verfahren in einig.raenge:
+        tabelle[_KURZNAMEN[verfahren]] = [
+            formate.zahl(einig.raenge.loc[g, verfahren])
+            + (f" ({schwelle[g]})" if verfahren == indexbericht.SCHWELLE else "")
+            for g in orte
+        ]
+    tabelle["Spanne"] = [
+        _spanne(einig.spanne.loc[g, "kleinster"], einig.spanne.loc[g, "groesster"]) for g in orte
+    ]
+    return _bild(teil, "Ränge in allen Verfahren", tabelle)
+
+
+def _zellen(indikator: Indikator, zeilen: pd.DataFrame) -> list[tabellen.Zelle]:
+    """Zellen der Zutaten; ein Wert ohne Zustand „wert“ erscheint nur als Kürzel."""
+    streuung = float(zeilen["wert"].std(ddof=0))
+    return [
+        tabellen.Zelle(
+            text=formate.zelle(z["zustand"], z["wert"], indikator, z["zeichen"]),
+            urteil=z["urteil"],
+            stufe=tabellen.stufe(z["wert"] - z["stadtwert"], streuung)
+            if z["zustand"] == "wert"
+            else None,
+            titel=_zellentitel(z, indikator),
+        )
+        for z in zeilen.to_dict("records")
+    ]
+
+
+def _zellentitel(zeile: Mapping[str, object], indikator: Indikator) -> str:
+    if zeile["zustand"] != "wert":
+        return formate.zustandstext(str(zeile["zustand"]))
+    anzahl = f"{formate.zahl(zeile['zaehler'])} von {formate.zahl(zeile['nenner'])}"
+    bereich = formate.bereich(zeile["unten"], zeile["oben"], indikator)
+    return f"{anzahl}; 95-%-Bereich {bereich}; {zeile['urteil']}"
+
+
+def _stadttext(indikator: Indikator, grundlage: Grundlage) -> str:
+    werte = grundlage.zeilen[indikator.id]["stadtwert"].dropna()
+    return formate.zahl(werte.iloc[0] if len(werte) else None, indikator.nachkommastellen)
+
+
+def _kurze_titel(gezeigt: Sequence[Indikator]) -> dict[str, str]:
+    """Titel ohne die Angabe in Klammern am Ende, wo sie sich dann noch unterscheiden."""
+    kurz = [i.titel.partition(" (")[0] for i in gezeigt]
+    eindeutig = len(set(kurz)) == len(kurz)
+    return {
+        i.id: (knapp if eindeutig else i.titel)
+        + (", umgekehrt" if i.richtung == "niedrig_belastend" else "")
+        for i, knapp in zip(gezeigt, kurz, strict=True)
+    }
+
+
+def _spanne(von: object, bis: object) -> str:
+    grenzen = list(dict.fromkeys(formate.zahl(r) for r in (von, bis)))
+    return " – ".join(grenzen)
+
+
+def bildtitel(teil: Ansicht, was: str) -> str:
+    ebene = daten.kommune().ebene(teil.wahl.ebene).titel
+    return f"{was}: {ebene}, {formate.stichtag(teil.wahl.stichtag)}"
+
+
+def _mit_demo(teil: Ansicht, titel: str) -> str:
+    return f"{titel} {texte.DEMO_ZUSATZ}" if teil.demo else titel
+
+
+def _quelle(teil: Ansicht) -> str:
+    return daten.quellenzeile(*teil.grundlage.indikatoren, mit_demo=teil.demo)
+
+
+def _bild(teil: Ansicht, was: str, tabelle: pd.DataFrame) -> Bild:
+    return Bild(
+        titel=_mit_demo(teil, bildtitel(teil, was)),
+        bild=None,
+        alttext="",
+        tabelle=tabelle,
+        demo=teil.demo,
+        quelle=_quelle(teil),
+    )

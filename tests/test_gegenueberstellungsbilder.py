@@ -1,0 +1,153 @@
+"""Bilder zur Seite Vergleich: gültige Beschreibung, richtige Zeichen, nichts Gesperrtes darin."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sozialmonitor import gegenueberstellung, kennzahlen, vergleich
+from sozialmonitor.diagramme import gegenueberstellungsbilder as b
+from sozialmonitor.diagramme.thema import DUNKEL, HELL, Gestaltung
+from sozialmonitor.gegenueberstellung import Partner
+from tests import kleinstadt
+from tests.test_gegenueberstellung import REST, TAG, anteile, langwerte
+
+FEST = Gestaltung(breite=680)
+
+
+def daten(bild):
+    """Alle Zahlen und Texte, die das Bild dem Browser gibt."""
+    return [z for feld in bild.bild.to_dict().get("datasets", {}).values() for z in feld]
+
+
+def test_differenzen_je_einheit_ein_bild(stadt):
+    tabelle = gegenueberstellung.gegenueberstellung(stadt, langwerte(stadt), "A1", TAG, REST)
+    prozent, rate = b.differenzen(tabelle, stadt.katalog, name="Altmarkt", partner="Rest")
+    assert prozent.titel == "Altmarkt gegen Rest: Differenz (Prozentpunkte)"
+    assert rate.titel == "Altmarkt gegen Rest: Differenz (je 1.000 Einwohner)"
+    assert prozent.tabelle["Indikator"].tolist() == ["SGB-II-Quote", "Anteil unter 18"]
+    assert "SGB-II-Quote: +3,2 (−0,6 bis +7,1), nicht gesichert verschieden" in prozent.alttext
+    punkte = [z for z in daten(prozent) if "form" in z]
+    assert {z["form"] for z in punkte} == {"●"}
+    assert all(z["unten"] <= z["differenz"] <= z["oben"] for z in punkte)
+
+
+def test_differenzen_ohne_pruefung_haben_kein_bild(stadt):
+    partner = Partner(art="gebiet", name="P", schluessel="P")
+    tabelle = gegenueberstellung.gegenueberstellung(stadt, langwerte(stadt), "A", TAG, partner)
+    assert b.differenzen(tabelle, stadt.katalog, name="A", partner="P") == []
+
+
+def test_farbe_wertet_nur_mit_richtung(stadt):
+    basis = gegenueberstellung.gegenueberstellung(stadt, langwerte(stadt), "A1", TAG, REST)
+    gesichert = basis.assign(diff_unten=1.0, diff_oben=9.0, urteil=vergleich.HOEHER)
+    bilder = b.differenzen(
+        gesichert[gesichert["grund"].eq("")], stadt.katalog, name="A", partner="B"
+    )
+    farben = {z["titel"]: (z["form"], z["farbe"]) for z in daten(bilder[0]) if "form" in z}
+    assert farben["SGB-II-Quote"] == ("▲", HELL.belastender)
+    assert farben["Anteil unter 18"] == ("▲", HELL.ungewertet)
+
+
+def trichter(stadt, zaehler, **angaben):
+    gebiete = [f"X{i}" for i in range(len(zaehler))]
+    tabelle = anteile(zaehler, [1000] * len(zaehler), gebiete)
+    t = gegenueberstellung.trichter(stadt, tabelle, stadt.katalog["sgb2_quote"], gebiete, "2021")
+    return b.trichterbild(
+        t.zeilen, t.linien, stadt.katalog["sgb2_quote"], {g: f"Ort {g}" for g in gebiete},
+        mitte=t.mitte, mitte_name=t.mitte_name, **angaben,
+    )  # fmt: skip
+
+
+def test_trichter_zeichen_und_alttext(stadt):
+    bild = trichter(stadt, [43, 73, 37, 83, 44], gestaltung=FEST)
+    form = {z["name"]: (z["form"], z["gefuellt"]) for z in daten(bild) if "gefuellt" in z}
+    assert form == {
+        "Ort X0": ("▼", False),
+        "Ort X1": ("▲", False),
+        "Ort X2": ("▼", True),
+        "Ort X3": ("▲", True),
+        "Ort X4": ("●", True),
+    }
+    assert "alle Gebiete zusammen 5,6 %" in bild.alttext
+    assert "Ort X3: 8,3 %, über der 99,8-%-Grenze" in bild.alttext
+    assert bild.tabelle["Lage"].tolist()[4] == "innerhalb der Grenzen"
+
+
+def test_punktreihe_zeigt_nur_werte(tmp_path):
+    kommune = kleinstadt.lade(
+        tmp_path, ("soziales.csv", f"A2,{TAG},sgb2,10,,amt,", f"A2,{TAG},sgb2,,•,amt,")
+    )
+    indikator = kommune.katalog["sgb2_quote"]
+    tabelle = vergleich.mit_vergleich(
+        kommune, kennzahlen.kennzahl(kommune, indikator.id), indikator
+    )
+    stand = tabelle[tabelle["stichtag"].eq(TAG)]
+    namen = {g: g for g in ("A1", "A2", "B1", "B2")}
+    bild = b.punktreihe(stand, indikator, namen, stadtname="Kleinstadt")
+    gezeichnet = {z["name"] for z in daten(bild) if "gefuellt" in z}
+    assert gezeichnet == {"A1", "B1"}
+    assert "A2" not in json.dumps(daten(bild))
+    assert "A2" not in bild.alttext
+    zellen = dict(zip(bild.tabelle["Gebiet"], bild.tabelle.iloc[:, 2], strict=True))
+    assert zellen["A2"] == "•"
+
+
+def streu(zeilen):
+    return pd.DataFrame(
+        zeilen, columns=["gebiet", "wert_x", "unten_x", "oben_x", "wert_y", "unten_y", "oben_y"]
+    ).assign(demo=False)
+
+
+def test_streubild_hat_namen_kreuze_und_keine_gerade(stadt):
+    tabelle = streu([["A1", 10, 8, 12, 5, 4, 6], ["A2", 20, 18, 22, np.nan, np.nan, np.nan]])
+    tabelle.loc[1, "wert_y"] = 7.0
+    i, j = stadt.katalog["sgb2_quote"], stadt.katalog["jugendanteil"]
+    bild = b.streubild(tabelle, i, j, {"A1": "Altmarkt", "A2": "Am Wall"}, hervorgehoben="A1")
+    beschreibung = bild.bild.to_dict()
+    arten = {
+        e["mark"]["type"] if isinstance(e["mark"], dict) else e["mark"]
+        for e in beschreibung["layer"]
+    }
+    assert arten == {"rule", "point", "text"}
+    assert "transform_regression" not in json.dumps(beschreibung)
+    assert "Altmarkt: 10,0 % und 5,0 %" in bild.alttext
+    assert bild.tabelle["Gebiet"].tolist() == ["Altmarkt", "Am Wall"]
+
+
+def test_demonstration_traegt_das_wasserzeichen(stadt):
+    tabelle = streu([["A1", 10, 8, 12, 5, 4, 6], ["A2", 20, 18, 22, 7, 6, 8]]).assign(demo=True)
+    i, j = stadt.katalog["sgb2_quote"], stadt.katalog["jugendanteil"]
+    bild = b.streubild(tabelle, i, j, {"A1": "A", "A2": "B"})
+    assert bild.demo
+    assert bild.alttext.endswith("(Demonstrationsdaten)")
+    assert any(z.get("hinweis") == "Demonstrationsdaten" for z in daten(bild))
+
+
+@pytest.mark.parametrize("werte", [[5.0], [5.0] * 30, list(range(30))], ids=["1", "gleich", "30"])
+def test_punkte_weichen_einander_aus(werte):
+    hoehen = b._ausgewichen([float(w) for w in werte], (0.0, 30.0), 480)
+    stellen = [(w / 30 * 480, h) for w, h in zip(werte, hoehen, strict=True)]
+    abstaende = [
+        (x1 - x2) ** 2 + (y1 - y2) ** 2
+        for i, (x1, y1) in enumerate(stellen)
+        for x2, y2 in stellen[:i]
+    ]
+    assert min(abstaende, default=1000) >= 16**2
+    assert hoehen[0] == 0
+
+
+def test_namen_ueberdecken_einander_nicht():
+    flaeche = b._Flaeche((0, 100), (0, 100), 680, 400)
+    stellen = [flaeche.stelle(x, y) for x, y in ((50, 50), (51, 50), (52, 50), (99, 50), (50, 53))]
+    schilder = b._schilder(stellen, ["Neuforweiler"] * 5, [False] * 4 + [True], flaeche, 13)
+    assert schilder[4] is not None, "Auffällige Gebiete bekommen zuerst einen Namen"
+    assert schilder[3].ausrichtung == "right", "Am Rand steht der Name innen"
+    assert None in schilder, "Wo kein Platz ist, steht kein Name"
+
+
+def test_dunkle_gestaltung(stadt):
+    bild = trichter(stadt, [43, 73, 52], gestaltung=Gestaltung(breite=680, dunkel=True))
+    farben = {z["farbe"] for z in daten(bild) if "farbe" in z}
+    assert farben <= {DUNKEL.belastender, DUNKEL.guenstiger, DUNKEL.gleich}
