@@ -201,12 +201,11 @@ def rangintervall(
 def _ohne_ort(kommune: Kommune, tabelle: pd.DataFrame) -> np.ndarray:
     """Je Zeile die Fälle desselben Stichtags, die sich keinem Gebiet der Stadt zuordnen lassen."""
     schluessel = nicht_zuordenbare(kommune, kommune.einstellungen.stadt)
-    zeilen = tabelle[tabelle["gebiet"].isin(schluessel)]
-    summen = zeilen.groupby("stichtag")["zaehler"].agg(lambda reihe: reihe.sum(skipna=False))
-    return np.asarray(
-        tabelle["stichtag"].map(summen).where(tabelle["stichtag"].isin(summen.index), 0.0),
-        dtype="float64",
-    )
+    zeilen = np.flatnonzero(tabelle["gebiet"].isin(schluessel).to_numpy())
+    tag, tage = pd.factorize(tabelle["stichtag"])
+    summe = np.zeros(len(tage))
+    np.add.at(summe, tag[zeilen], tabelle["zaehler"].to_numpy("float64")[zeilen])
+    return np.asarray(summe[tag])
 
 
 def nicht_zuordenbare(kommune: Kommune, ganzes: str) -> list[str]:
