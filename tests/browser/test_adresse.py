@@ -48,6 +48,30 @@ def test_link_stellt_alles_wieder_her(browser, saarlouis, fenster):
     assert [a for _, _, a in gesehen["karten"][0].values()].count("true") == 1
 
 
+@pytest.mark.parametrize(
+    ("adresse", "felder"),
+    [
+        ("vergleich?vergleich=alle&ebene=sozialraum&indikator=sgb2_quote&form=punkte&rang=1",
+         {"Gebietsebene": "Sozialräume", "Darstellung": "Punktreihe"}),
+        ("sozialindex?ebene=sozialraum&verfahren=rang&massstab=fest&doppelt=sgb2_quote",
+         {"Verfahren": "mittlerer Rang"}),
+        ("segregation?ebene=sozialraum&indikator=kinder_sgb2_quote&bereinigt=1",
+         {"Gebietsebene": "Sozialräume", "Bereinigter Wert": True}),
+        ("gruppen?anzahl=3&gruppierung=kmeans&stichtag=2019-12-31", {"Zahl der Gruppen": "3"}),
+    ],
+    ids=["vergleich", "sozialindex", "segregation", "gruppen"],
+)  # fmt: skip
+def test_auswertung_laesst_sich_weitergeben(browser, saarlouis, fenster, adresse, felder):
+    gesehen = fenster.oeffne(adresse).zustand()
+    assert fenster.fehler() == []
+    assert {name: gesehen["felder"].get(name) for name in felder} == felder
+    gefragt = dict(teil.split("=") for teil in adresse.partition("?")[2].split("&"))
+    assert {k: gesehen["adresse"].get(k) for k in gefragt} == {k: [w] for k, w in gefragt.items()}
+    with neues_fenster(browser, saarlouis.adresse) as frisch:
+        frisch.oeffne(fenster.seite.url.removeprefix(saarlouis.adresse).lstrip("/"))
+        assert frisch.zustand() == gesehen
+
+
 def test_auswahl_wandert_mit_und_zurueck_zeigt_den_verlassenen_stand(fenster):
     fenster.oeffne("karte?ebene=stadtteil")
     fenster.waehle("Handlungsfeld", "Arbeitsmarkt und Existenzsicherung")
