@@ -7,6 +7,7 @@ from hypothesis import settings
 
 from sozialmonitor.kommune import Kommune
 from tests import kleinstadt
+from tests.flensburg.aufbau import ANLEITUNG, finde_rohordner, flensburg_ordner
 
 settings.register_profile("sozialmonitor", deadline=None, max_examples=60, derandomize=True)
 settings.load_profile("sozialmonitor")
@@ -16,6 +17,22 @@ settings.load_profile("sozialmonitor")
 def stadt(tmp_path_factory: pytest.TempPathFactory) -> Kommune:
     """Die unveränderte Kleinstadt; sie wird nur gelesen."""
     return kleinstadt.lade(tmp_path_factory.mktemp("kleinstadt"))
+
+
+@pytest.fixture(scope="session")
+def flensburg(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Daten- und Geometrieordner von Flensburg, aus den Rohtabellen gebaut."""
+    rohordner = finde_rohordner()
+    if rohordner is None:
+        pytest.skip(ANLEITUNG)
+    return flensburg_ordner(rohordner, tmp_path_factory.mktemp("flensburg"))
+
+
+@pytest.fixture
+def saarlouis_gewaehlt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Die Seiten zeigen Saarlouis, gleich was in der Umgebung steht."""
+    monkeypatch.setenv("SOZIALMONITOR_KOMMUNE", "saarlouis")
+    monkeypatch.delenv("SOZIALMONITOR_GEODATEN", raising=False)
 
 
 @pytest.fixture

@@ -3,44 +3,15 @@
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from pages.bausteine import daten
 from sozialmonitor.fehler import SozialmonitorFehler
-from tests.flensburg.aufbau import ANLEITUNG, finde_rohordner, flensburg_ordner
+from tests import seitenlauf
+from tests.seitenlauf import html, ohne_fehler, waehle
 
-SEITE = Path(__file__).parents[1] / "pages" / "daten_methodik.py"
+pytestmark = pytest.mark.usefixtures("saarlouis_gewaehlt")
+seite = seitenlauf.seite("daten_methodik")
 ABSCHNITTE = ["indikator", "abdeckung", "bestand", "verfahren"]
-
-
-@pytest.fixture(autouse=True)
-def saarlouis(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOZIALMONITOR_KOMMUNE", "saarlouis")
-    monkeypatch.delenv("SOZIALMONITOR_GEODATEN", raising=False)
-
-
-@pytest.fixture(scope="module")
-def flensburg(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    rohordner = finde_rohordner()
-    if rohordner is None:
-        pytest.skip(ANLEITUNG)
-    return flensburg_ordner(rohordner, tmp_path_factory.mktemp("flensburg"))
-
-
-def seite(**adresse: str) -> AppTest:
-    app = AppTest.from_file(SEITE, default_timeout=60)
-    for name, wert in adresse.items():
-        app.query_params[name] = wert
-    return app.run()
-
-
-def html(app: AppTest) -> str:
-    return " ".join(element.proto.body for element in app.get("html"))
-
-
-def ohne_fehler(app: AppTest) -> None:
-    assert not app.exception
-    assert not [e.value for e in app.error]
 
 
 @pytest.mark.parametrize("abschnitt", ABSCHNITTE)
@@ -92,8 +63,7 @@ def test_unsinn_in_der_adresse_gibt_einen_hinweis() -> None:
 def test_flensburg(
     abschnitt: str, flensburg: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SOZIALMONITOR_KOMMUNE", str(flensburg[0]))
-    monkeypatch.setenv("SOZIALMONITOR_GEODATEN", str(flensburg[1]))
+    waehle(monkeypatch, *flensburg)
     app = seite(abschnitt=abschnitt)
     ohne_fehler(app)
     assert not app.warning

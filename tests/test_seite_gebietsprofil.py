@@ -7,47 +7,15 @@ from streamlit.testing.v1 import AppTest
 
 from pages.bausteine import daten
 from sozialmonitor.fehler import DatenFehler, Mangel
-from tests.flensburg.aufbau import ANLEITUNG, finde_rohordner, flensburg_ordner
+from tests import seitenlauf
+from tests.seitenlauf import antwort, html, ohne_fehler, waehle
 
-SEITE = Path(__file__).parents[1] / "pages" / "gebietsprofil.py"
-
-
-@pytest.fixture(autouse=True)
-def saarlouis(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOZIALMONITOR_KOMMUNE", "saarlouis")
-    monkeypatch.delenv("SOZIALMONITOR_GEODATEN", raising=False)
-
-
-@pytest.fixture(scope="module")
-def flensburg(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    rohordner = finde_rohordner()
-    if rohordner is None:
-        pytest.skip(ANLEITUNG)
-    return flensburg_ordner(rohordner, tmp_path_factory.mktemp("flensburg"))
-
-
-def seite(**adresse: str) -> AppTest:
-    app = AppTest.from_file(SEITE, default_timeout=60)
-    for name, wert in adresse.items():
-        app.query_params[name] = wert
-    return app.run()
-
-
-def antwort(app: AppTest) -> str:
-    return next(m.value for m in app.markdown if m.value.startswith("**"))
-
-
-def html(app: AppTest) -> str:
-    return " ".join(element.proto.body for element in app.get("html"))
+pytestmark = pytest.mark.usefixtures("saarlouis_gewaehlt")
+seite = seitenlauf.seite("gebietsprofil")
 
 
 def ueberschriften(app: AppTest) -> list[str]:
     return [h.value for h in app.header]
-
-
-def ohne_fehler(app: AppTest) -> None:
-    assert not app.exception
-    assert not [e.value for e in app.error]
 
 
 def test_stadtteil_zeigt_alles() -> None:
@@ -110,8 +78,7 @@ def test_unsinn_in_der_adresse_gibt_einen_hinweis() -> None:
 def test_ohne_gliederung_steht_ein_satz_statt_der_pyramide(
     flensburg: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SOZIALMONITOR_KOMMUNE", str(flensburg[0]))
-    monkeypatch.setenv("SOZIALMONITOR_GEODATEN", str(flensburg[1]))
+    waehle(monkeypatch, *flensburg)
     app = seite()
     ohne_fehler(app)
     assert not app.warning

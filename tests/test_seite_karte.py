@@ -7,24 +7,17 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests import seitenlauf
+from tests.seitenlauf import html
+
 WURZEL = Path(__file__).resolve().parents[1]
-
-
-def seite(**adresse: str) -> AppTest:
-    app = AppTest.from_file(str(WURZEL / "pages/karte.py"), default_timeout=60)
-    for name, wert in adresse.items():
-        app.query_params[name] = wert
-    return app.run()
+seite = seitenlauf.seite("karte")
 
 
 def gezeichnet(app: AppTest) -> str:
     """Was der Browser zum Färben bekommt."""
     argumente = json.loads(app.get("component_instance")[0].proto.json_args)
     return str(argumente["feature_group"])
-
-
-def html(app: AppTest) -> str:
-    return " ".join(element.proto.body for element in app.get("html"))
 
 
 def test_beginnt_mit_einer_vollstaendigen_echten_karte():

@@ -3,40 +3,14 @@
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from pages.bausteine import daten
 from sozialmonitor.fehler import SozialmonitorFehler
-from tests import kleinstadt
-from tests.flensburg.aufbau import ANLEITUNG, finde_rohordner, flensburg_ordner
+from tests import kleinstadt, seitenlauf
+from tests.seitenlauf import antwort, html, waehle
 
-SEITE = Path(__file__).parents[1] / "pages" / "soziale_stadt.py"
-
-
-def seite(**adresse: str) -> AppTest:
-    app = AppTest.from_file(SEITE, default_timeout=60)
-    for name, wert in adresse.items():
-        app.query_params[name] = wert
-    return app.run()
-
-
-def antwort(app: AppTest) -> str:
-    return next(m.value for m in app.markdown if m.value.startswith("**"))
-
-
-def html(app: AppTest) -> str:
-    return " ".join(element.proto.body for element in app.get("html"))
-
-
-def waehle(monkeypatch: pytest.MonkeyPatch, datenordner: object, geoordner: object) -> None:
-    monkeypatch.setenv("SOZIALMONITOR_KOMMUNE", str(datenordner))
-    monkeypatch.setenv("SOZIALMONITOR_GEODATEN", str(geoordner))
-
-
-@pytest.fixture(autouse=True)
-def saarlouis(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOZIALMONITOR_KOMMUNE", "saarlouis")
-    monkeypatch.delenv("SOZIALMONITOR_GEODATEN", raising=False)
+pytestmark = pytest.mark.usefixtures("saarlouis_gewaehlt")
+seite = seitenlauf.seite("soziale_stadt")
 
 
 def test_bilanz_seit_programmstart() -> None:
@@ -111,12 +85,9 @@ def test_ohne_programmstart(
 
 
 def test_ohne_programmgebiete_ein_freundlicher_hinweis(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+    monkeypatch: pytest.MonkeyPatch, flensburg: tuple[Path, Path]
 ) -> None:
-    rohordner = finde_rohordner()
-    if rohordner is None:
-        pytest.skip(ANLEITUNG)
-    waehle(monkeypatch, *flensburg_ordner(rohordner, tmp_path_factory.mktemp("flensburg")))
+    waehle(monkeypatch, *flensburg)
     app = seite()
     assert not app.exception
     assert not app.error

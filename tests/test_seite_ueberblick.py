@@ -3,20 +3,11 @@
 import shutil
 from pathlib import Path
 
-from streamlit.testing.v1 import AppTest
+from tests import seitenlauf
+from tests.seitenlauf import html
 
 WURZEL = Path(__file__).resolve().parents[1]
-
-
-def seite(**adresse: str) -> AppTest:
-    app = AppTest.from_file(str(WURZEL / "pages/ueberblick.py"), default_timeout=60)
-    for name, wert in adresse.items():
-        app.query_params[name] = wert
-    return app.run()
-
-
-def html(app: AppTest) -> str:
-    return " ".join(element.proto.body for element in app.get("html"))
+seite = seitenlauf.seite("ueberblick")
 
 
 def test_zeigt_saetze_kacheln_und_matrix():

@@ -3,43 +3,14 @@
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from pages.bausteine import daten
 from sozialmonitor.fehler import DatenFehler, Mangel
-from tests.flensburg.aufbau import ANLEITUNG, finde_rohordner, flensburg_ordner
+from tests import seitenlauf
+from tests.seitenlauf import antwort, html, waehle
 
-SEITE = Path(__file__).parents[1] / "pages" / "zeitreihen.py"
-
-
-def seite(**adresse: str | list[str]) -> AppTest:
-    app = AppTest.from_file(SEITE, default_timeout=60)
-    for name, wert in adresse.items():
-        app.query_params[name] = wert
-    return app.run()
-
-
-def antwort(app: AppTest) -> str:
-    return next(m.value for m in app.markdown if m.value.startswith("**"))
-
-
-def html(app: AppTest) -> str:
-    return " ".join(element.proto.body for element in app.get("html"))
-
-
-@pytest.fixture(autouse=True)
-def saarlouis(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOZIALMONITOR_KOMMUNE", "saarlouis")
-    monkeypatch.delenv("SOZIALMONITOR_GEODATEN", raising=False)
-
-
-@pytest.fixture(scope="module")
-def flensburg(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
-    rohordner = finde_rohordner()
-    if rohordner is None:
-        pytest.skip(ANLEITUNG)
-    ordner = flensburg_ordner(rohordner, tmp_path_factory.mktemp("flensburg"))
-    return str(ordner[0]), str(ordner[1])
+pytestmark = pytest.mark.usefixtures("saarlouis_gewaehlt")
+seite = seitenlauf.seite("zeitreihen")
 
 
 def test_ohne_adresse_die_laengste_reihe_der_programmstadtteile() -> None:
@@ -107,9 +78,8 @@ def test_kaputter_indikator_gibt_einen_deutschen_satz(monkeypatch: pytest.Monkey
     assert any("Der Zähler fehlt." in m.value for m in app.markdown)
 
 
-def test_flensburg(monkeypatch: pytest.MonkeyPatch, flensburg: tuple[str, str]) -> None:
-    monkeypatch.setenv("SOZIALMONITOR_KOMMUNE", flensburg[0])
-    monkeypatch.setenv("SOZIALMONITOR_GEODATEN", flensburg[1])
+def test_flensburg(monkeypatch: pytest.MonkeyPatch, flensburg: tuple[Path, Path]) -> None:
+    waehle(monkeypatch, *flensburg)
     app = seite(darstellung="veraenderung", alle="1")
     assert not app.exception
     assert not app.error
