@@ -17,6 +17,8 @@ def als_felder(*werte: Zahlen) -> list[np.ndarray]:
 
 def _ohne_na(wert: Zahlen) -> Zahlen:
     if hasattr(wert, "to_numpy"):
+        if isinstance(wert, pd.DataFrame):
+            wert = wert.where(wert.notna(), np.nan)  # `NA` in gemischten Spalten
         return wert.to_numpy("float64", na_value=np.nan)
     feld = np.asarray(wert)
     return np.where(pd.isna(feld), np.nan, feld) if feld.dtype == object else feld
@@ -53,3 +55,12 @@ def in_form(vorlage: Zahlen, feld: np.ndarray) -> Zahlen:
     if isinstance(vorlage, pd.Series):
         return pd.Series(feld, index=vorlage.index)
     return feld if feld.ndim else float(feld)
+
+
+def geprueftes_niveau(niveau: float) -> float:
+    """Das Vertrauensniveau, wenn es zwischen 0 und 1 liegt; sonst ein Fehler."""
+    if not 0 < niveau < 1:
+        raise SozialmonitorFehler(
+            f"Ein Vertrauensniveau liegt zwischen 0 und 1, etwa 0.95; angegeben ist {niveau}."
+        )
+    return float(niveau)

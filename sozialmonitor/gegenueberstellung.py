@@ -595,7 +595,8 @@ def _mitte(kommune: Kommune, stand: pd.DataFrame, zeilen: pd.DataFrame) -> tuple
         ohne_ort = stand.loc[stand["gebiet"].isin(fremd), "zaehler"].sum(skipna=False)
         anteil = (float(oben["zaehler"].iloc[0]) - float(ohne_ort)) / float(oben["nenner"].iloc[0])
         if 0 <= anteil <= 1:
-            return anteil, kommune.name(stadt)
+            zusatz = ", Fälle mit Ort" if ohne_ort else ""
+            return anteil, f"{kommune.name(stadt)}{zusatz}"
     return float(zeilen["zaehler"].sum() / zeilen["nenner"].sum()), "alle Gebiete zusammen"
 
 

@@ -32,10 +32,11 @@ _HOECHSTENS_MIT_SCHILDERN = 700
 _GROESSTER_RADIUS = 30
 _KREISFARBE = "#8ab8e0"
 _GRUND = "#eef2f5"
-# Orange und Blau, nie Rot und Grün; ohne vereinbarte Richtung zwei Violett.
-_GEWERTET = ("#f0a35e", "#7fb0dd")
-_OHNE_WERTUNG = ("#9c86c9", "#dcd6ec")
-_NICHT_VERSCHIEDEN = "#f2f2f2"
+# Orange und Blau, nie Rot und Grün, auch in Graustufen verschieden hell; ohne vereinbarte
+# Richtung zwei Violett.
+_GEWERTET = ("#d97b29", "#a9d0f2")
+_OHNE_WERTUNG = ("#8f76c4", "#d3cbe8")
+_NICHT_VERSCHIEDEN = "#f7f7f7"
 _GEZEICHNET = [
     "gebiet",
     "stichtag",

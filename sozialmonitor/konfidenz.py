@@ -2,14 +2,15 @@
 
 Alle Funktionen rechnen elementweise auf Zahlen, Feldern oder Series, auch gemischt; der Index
 der ersten Series bleibt, Series mit verschiedenem Index sind ein Fehler. Anteile sind 0 bis 1.
-Wo nichts zu rechnen ist (Nenner 0, Wert fehlt, Zähler größer als Nenner), steht `NaN`.
+Wo nichts zu rechnen ist (Nenner 0, Wert fehlt, Zähler größer als Nenner), steht `NaN`; ein
+Niveau, das nicht zwischen 0 und 1 liegt, ist ein Fehler.
 """
 
 import numpy as np
 import pandas as pd
 from scipy import special  # nicht scipy.stats: es lädt eine halbe Sekunde länger
 
-from sozialmonitor.eingabe import Zahlen, als_felder, gemeinsame_form, in_form
+from sozialmonitor.eingabe import Zahlen, als_felder, gemeinsame_form, geprueftes_niveau, in_form
 
 # Ab so vielen Fällen gilt die Näherung nach Byar, darunter die exakten Poisson-Grenzen.
 BYAR_AB = 10
@@ -18,7 +19,11 @@ STANDARDISIERT_AB = 10
 
 
 def _z(niveau: float) -> float:
-    return float(special.ndtri(0.5 + niveau / 2))
+    return float(special.ndtri(0.5 + geprueftes_niveau(niveau) / 2))
+
+
+def _bezug(personen: np.ndarray) -> np.ndarray:
+    return np.where((personen > 0) & (personen < np.inf), personen, np.nan)
 
 
 def _drei_wie(
@@ -88,8 +93,7 @@ def rate(
     """Vertrauensbereich einer Rate (Ereignisse je `faktor` Personen), (unten, oben)."""
     vorlage = gemeinsame_form(anzahl, bezug)
     x, n = als_felder(anzahl, bezug)
-    nenner = np.where(n > 0, n, np.nan)
-    unten, oben = (np.asarray(grenze / nenner * faktor) for grenze in byar(x, niveau))
+    unten, oben = (np.asarray(grenze / _bezug(n) * faktor) for grenze in byar(x, niveau))
     return in_form(vorlage, unten), in_form(vorlage, oben)
 
 
@@ -180,8 +184,8 @@ def differenz_raten(  # noqa: PLR0917 – je zwei Angaben zu zwei Raten wie bei 
     """
     vorlage = gemeinsame_form(anzahl_1, bezug_1, anzahl_2, bezug_2)
     x1, n1, x2, n2 = als_felder(anzahl_1, bezug_1, anzahl_2, bezug_2)
-    eins = x1 / np.where(n1 > 0, n1, np.nan) * faktor, *rate(x1, n1, faktor, niveau)
-    zwei = x2 / np.where(n2 > 0, n2, np.nan) * faktor, *rate(x2, n2, faktor, niveau)
+    eins = x1 / _bezug(n1) * faktor, *rate(x1, n1, faktor, niveau)
+    zwei = x2 / _bezug(n2) * faktor, *rate(x2, n2, faktor, niveau)
     return _drei_wie(vorlage, *_verknuepft(eins, zwei))
 
 
@@ -251,7 +255,7 @@ def kleinste_erkennbare_veraenderung(
     vorlage = gemeinsame_form(anteil, grundgesamtheit_1, grundgesamtheit_2)
     p, n1, n2 = als_felder(anteil, grundgesamtheit_1, grundgesamtheit_2)
     p = np.where((p >= 0) & (p <= 1), p, np.nan)
-    kehrwerte = 1 / np.where(n1 > 0, n1, np.nan) + 1 / np.where(n2 > 0, n2, np.nan)
+    kehrwerte = 1 / _bezug(n1) + 1 / _bezug(n2)
     return in_form(vorlage, np.asarray(_z(niveau) * np.sqrt(p * (1 - p) * kehrwerte)))
 
 

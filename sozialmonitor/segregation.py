@@ -18,6 +18,8 @@ from sozialmonitor.eingabe import Zahlen
 _ZIEHUNGEN = 1000
 _RAENDER = (0.025, 0.975)
 _NAMEN_HOECHSTENS = 3
+# Ab so vielen zieht numpy nicht mehr aus der hypergeometrischen Verteilung.
+_PERSONEN_UNTER = 1_000_000_000
 # Personen der Gruppe und des Rests je Gebiet (letzte Achse) → Index
 _Index = Callable[[np.ndarray, np.ndarray], np.ndarray]
 # Alle je Gebiet, Größe der Gruppe → Erwartung bei Zufall, Wert ohne Segregation
@@ -243,7 +245,8 @@ def _log_binomial(n: Zahlen, k: np.ndarray) -> np.ndarray:
 
 
 def _tafel(gruppe: Zahlen, insgesamt: Zahlen) -> pd.DataFrame:
-    spalten = pd.DataFrame({"gruppe": gruppe, "insgesamt": insgesamt})
+    einzelne = [w if isinstance(w, pd.Series) else np.atleast_1d(w) for w in (gruppe, insgesamt)]
+    spalten = pd.DataFrame(dict(zip(("gruppe", "insgesamt"), einzelne, strict=True)))
     zahlen = {name: spalten[name].to_numpy("float64", na_value=np.nan) for name in spalten}
     tafel = pd.DataFrame(zahlen, index=spalten.index)
     return tafel.where(np.isfinite(tafel))
@@ -263,6 +266,8 @@ def _grund(tafel: pd.DataFrame) -> str:
             return f"{befund} (betroffen: {_nennung(tafel.index[stellen])})."
     if (t > 0).sum() <= 1:
         return "Es ist höchstens ein Gebiet bewohnt."
+    if t.sum() >= _PERSONEN_UNTER:
+        return "Es sind zu viele Personen, um sie zufällig zu verteilen (ab einer Milliarde)."
     if x.sum() == 0:
         return "Niemand gehört zur Gruppe."
     return "Alle gehören zur Gruppe." if x.sum() == t.sum() else ""

@@ -55,7 +55,9 @@ def trendtabelle(
         "Trend der letzten fünf Jahre": [texte.trendwort(z, indikator) for z in zeilen],
         "Zeitraum": [_zeitraum(z) for z in zeilen],
         "sicher zu sehen ab": [
-            formate.differenz(z["schwelle"], indikator) if pd.notna(z["schwelle"]) else ""
+            formate.differenz(z["schwelle"], indikator).removeprefix("+")
+            if pd.notna(z["schwelle"])
+            else ""
             for z in zeilen
         ],
         "Jahre ab 2021 gegen 2014–2019": [z["erwartet"] for z in zeilen],

@@ -122,7 +122,9 @@ def gini(wert: Zahlen, gewicht: Zahlen = None) -> Gini:
     Stichprobe. Er unterscheidet nicht, ob Belastete oder Unbelastete die hohen Werte haben.
     """
     if gewicht is None:
-        gewicht = pd.Series(1.0, wert.index) if isinstance(wert, pd.Series) else np.ones(len(wert))
+        gewicht = (
+            pd.Series(1.0, wert.index) if isinstance(wert, pd.Series) else np.ones(np.size(wert))
+        )
     tafel = _tafel(gewicht, wert=wert)
     if grund := _grund_gini(tafel):
         return Gini(grund=grund)
@@ -134,8 +136,12 @@ def gini(wert: Zahlen, gewicht: Zahlen = None) -> Gini:
 
 def _tafel(gewicht: Zahlen, **spalten: Zahlen) -> pd.DataFrame:
     """Zahlen je Gebiet in der Reihenfolge von `gewicht`; unbekannte Gebiete stehen am Ende."""
-    genannt = {name: feld for name, feld in spalten.items() if feld is not None}
-    roh = pd.DataFrame({"gewicht": gewicht, **genannt})
+    genannt = {
+        name: feld if isinstance(feld, pd.Series) else np.atleast_1d(feld)
+        for name, feld in {"gewicht": gewicht, **spalten}.items()
+        if feld is not None
+    }
+    roh = pd.DataFrame(genannt)
     if isinstance(gewicht, pd.Series) and not roh.index.equals(gewicht.index):
         roh = roh.reindex(gewicht.index.append(roh.index.difference(gewicht.index)))
     zahlen = {name: roh[name].to_numpy("float64", na_value=np.nan) for name in roh}

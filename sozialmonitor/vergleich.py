@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sozialmonitor import konfidenz
+from sozialmonitor.eingabe import Zahlen, als_felder, gemeinsame_form, geprueftes_niveau
 from sozialmonitor.gebiete import NICHT_ZUORDENBAR, uebergeordnet
 from sozialmonitor.katalog import Indikator
 from sozialmonitor.kommune import Kommune
@@ -151,8 +152,8 @@ def wertung(urteile: pd.Series, indikator: Indikator) -> pd.Series:
 
 
 def rangintervall(
-    anzahl: pd.Series,
-    grundgesamtheit: pd.Series,
+    anzahl: Zahlen,
+    grundgesamtheit: Zahlen,
     niveau: float = 0.95,
     *,
     ziehungen: int = 2000,
@@ -168,18 +169,17 @@ def rangintervall(
     Returns
     -------
     pd.DataFrame
-        `rang`, `unten`, `oben` (`Int64`), Index wie `anzahl`.
+        `rang`, `unten`, `oben` (`Int64`), Index wie die Eingabe; Felder werden durchgezählt.
 
     Notes
     -----
     Goldstein & Spiegelhalter 1996: Anteile werden aus ihrer Verteilung gezogen (Beta mit
     Jeffreys-Vorwissen) und jedes Mal gereiht; gezeigt werden die Quantile der Ränge.
     """
-    x, n = (
-        anzahl.to_numpy("float64", na_value=np.nan),
-        grundgesamtheit.to_numpy("float64", na_value=np.nan),
-    )
-    gilt = (n > 0) & (x >= 0) & (x <= n)
+    geprueftes_niveau(niveau)
+    vorlage = gemeinsame_form(anzahl, grundgesamtheit)
+    x, n = np.broadcast_arrays(*(np.atleast_1d(f) for f in als_felder(anzahl, grundgesamtheit)))
+    gilt = (n > 0) & (n < np.inf) & (x >= 0) & (x <= n)
     raenge = np.full((3, len(x)), np.nan)
     if gilt.any():
         anteil = x[gilt] / n[gilt]
@@ -193,9 +193,8 @@ def rangintervall(
         raenge[1:, gilt] = np.quantile(platz, grenzen, axis=0, method="inverted_cdf")
         raenge[1] = np.fmin(raenge[0], raenge[1])
         raenge[2] = np.fmax(raenge[0], raenge[2])
-    return pd.DataFrame(raenge.T, index=anzahl.index, columns=["rang", "unten", "oben"]).astype(
-        "Int64"
-    )
+    index = None if vorlage is None else vorlage.index
+    return pd.DataFrame(raenge.T, index=index, columns=["rang", "unten", "oben"]).astype("Int64")
 
 
 def _ohne_ort(kommune: Kommune, tabelle: pd.DataFrame) -> np.ndarray:
@@ -224,14 +223,19 @@ def _zeile_der_stadt(tabelle: pd.DataFrame, stadt: str) -> np.ndarray:
     return stelle[tag]
 
 
-def urteil(unten: pd.Series, oben: pd.Series) -> pd.Series:
-    """Urteil je Zeile aus dem Bereich einer Differenz; ohne Bereich „nicht bewertbar“."""
-    return pd.Series(_urteil(unten.to_numpy("float64"), oben.to_numpy("float64")), unten.index)
+def urteil(unten: Zahlen, oben: Zahlen) -> pd.Series:
+    """Urteil je Zeile aus dem Bereich einer Differenz; ohne Bereich „nicht bewertbar“.
+
+    Index wie die Eingabe; Felder, Listen und Zahlen werden durchgezählt.
+    """
+    vorlage = gemeinsame_form(unten, oben)
+    felder = np.broadcast_arrays(*(np.atleast_1d(feld) for feld in als_felder(unten, oben)))
+    return pd.Series(_urteil(*felder), None if vorlage is None else vorlage.index)
 
 
 def _urteil(unten: np.ndarray, oben: np.ndarray) -> np.ndarray:
     return np.select(
-        [unten > 0, oben < 0, np.isfinite(unten)],
+        [unten > 0, oben < 0, np.isfinite(unten) & np.isfinite(oben)],
         np.array([HOEHER, NIEDRIGER, GLEICH], dtype=object)[:, None].repeat(len(unten), axis=1),
         NICHT_BEWERTBAR,
     )

@@ -63,6 +63,15 @@ def test_klassenanteile_fuellen_den_balken_und_sind_beschriftet():
     assert bild.tabelle.loc[1].tolist() == ["Bergstadt", "100 %", "0 %", "0 %", "0 %"]
 
 
+def test_fast_alle_ziehungen_heissen_nie_alle():
+    anteile = ANTEILE.copy()
+    anteile.iloc[1] = [0.9995, 0.0005, 0.0, 0.0]
+    bild = diagramme.klassenanteile(anteile, NAMEN, indexsaetze.BEDARF, titel="Fest")
+    assert bild.tabelle.loc[1].tolist()[1:] == ["über 99 %", "unter 1 %", "0 %", "0 %"]
+    assert "Bergstadt: geringer Bedarf über 99 %, mittlerer Bedarf unter 1 %." in bild.alttext
+    assert "über 99 %" in {z.get("text") for z in datensaetze(bild)}
+
+
 def test_status_ist_ein_ton_von_hell_nach_dunkel():
     farben = diagramme.STATUSFARBEN
     assert list(farben) == list(sozialindex.STATUS)

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from sozialmonitor import segregationsbericht
+from sozialmonitor.diagramme import achsen, zeilenumbruch
 from sozialmonitor.diagramme import segregationsbilder as bilder
-from sozialmonitor.diagramme import zeilenumbruch
 from sozialmonitor.katalog import Bruch
 from tests.test_reihen import zeile
 from tests.test_segregationsbericht import NAMEN, jahr
@@ -103,6 +103,17 @@ def test_demonstration_ist_genau_dann_gezeichnet(demo):
     for bild in (verlauf, gruppen):
         assert bild.demo is demo
         assert ("Demonstrationsdaten" in json.dumps(angaben(bild))) is demo
+
+
+def test_wasserzeichen_liegt_nicht_auf_dem_zufallsband():
+    tage = pd.to_datetime(["2010-12-31", "2025-12-31"])
+    flaeche = achsen.Flaeche(zeit=(tage[0], tage[1]), marken=tuple(tage), wert=(0.0, 25.0))
+    punkte = pd.DataFrame(
+        {"zeitpunkt": tage, "wert": 17.8, "oben": 19.0, "zufallswert": 1.4, "zufall_unten": 0.7}
+    )
+    assert bilder._unten_belegt(punkte, flaeche)
+    assert not bilder._unten_belegt(punkte.assign(oben=24.0), flaeche), "Oben steht der Wert"
+    assert not bilder._unten_belegt(punkte.assign(zufall_unten=6.0), flaeche)
 
 
 def test_ganz_ohne_werte_bleibt_das_bild_leer_und_sagt_es():

@@ -16,8 +16,20 @@ from sozialmonitor.fehler import SozialmonitorFehler
         ([1, None], [1.0, np.nan]),
         (pd.NA, np.nan),
         (pd.Series([1, pd.NA], dtype="Int64"), [1.0, np.nan]),
+        (pd.DataFrame({"x": [1, pd.NA]}, dtype="object"), [[1.0], [np.nan]]),
+        (
+            pd.DataFrame({"x": pd.array([1, pd.NA], "Int64"), "y": [2.0, 3.0]}),
+            [[1.0, 2.0], [np.nan, 3.0]],
+        ),
     ],
-    ids=["zahl", "liste_mit_luecke", "einzelne_luecke", "series_mit_na"],
+    ids=[
+        "zahl",
+        "liste_mit_luecke",
+        "einzelne_luecke",
+        "series_mit_na",
+        "gemischte_tabelle",
+        "tabelle_mit_na",
+    ],
 )
 def test_als_felder(wert, feld):
     np.testing.assert_array_equal(als_felder(wert)[0], feld)

@@ -210,7 +210,7 @@ def test_trichter_um_den_stadtwert_ohne_nicht_zuordenbare(stadt):
     tabelle = vergleich.mit_vergleich(stadt, kennzahlen.kennzahl(stadt, indikator.id), indikator)
     ist = g.trichter(stadt, tabelle, indikator, ["A1", "A2", "B1", "B2"], TAG)
     assert ist.mitte == pytest.approx((74 - 5) / 825 * 100)
-    assert ist.mitte_name == "Kleinstadt"
+    assert ist.mitte_name == "Kleinstadt, Fälle mit Ort"
     assert ist.zeilen["gebiet"].tolist() == ["A1", "A2", "B1"]
     assert ist.ohne == {"B2": "zu wenige Personen für eine Bewertung"}
     spalten = ["unten_998", "unten_95", "oben_95", "oben_998"]

@@ -1,6 +1,7 @@
 """Bilder zur Seite Vergleich: gültige Beschreibung, richtige Zeichen, nichts Gesperrtes darin."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -145,6 +146,25 @@ def test_namen_ueberdecken_einander_nicht():
     assert schilder[4] is not None, "Auffällige Gebiete bekommen zuerst einen Namen"
     assert schilder[3].ausrichtung == "right", "Am Rand steht der Name innen"
     assert None in schilder, "Wo kein Platz ist, steht kein Name"
+
+
+def test_namen_weichen_dem_wasserzeichen():
+    flaeche = b._Flaeche((0, 100), (0, 100), 680, 400, demo=True)
+    stellen = [flaeche.stelle(65, 4)]
+    [ohne] = b._schilder(stellen, ["Ort"], [True], flaeche._replace(demo=False), 13)
+    [mit] = b._schilder(stellen, ["Ort"], [True], flaeche, 13)
+    assert ohne.ausrichtung == "left", "Ohne Wasserzeichen steht der Name rechts vom Punkt"
+    assert mit.ausrichtung == "right"
+
+
+def test_lange_kopfzeilen_brechen_um(stadt):
+    lang = "Anteil der Kinder und Jugendlichen unter 18 Jahren mit Förderbedarf"
+    i = stadt.katalog["sgb2_quote"]
+    bild = b.streubild(streu([["A1", 10, 8, 12, 5, 4, 6]]), i, replace(i, titel=lang), {"A1": "A"})
+    kopf = bild.bild.to_dict()["title"]
+    zeilen = [kopf["text"], *kopf["subtitle"]]
+    assert max(map(len, zeilen)) <= 46
+    assert f"Senkrecht: {lang} in %" in " ".join(zeilen)
 
 
 def test_dunkle_gestaltung(stadt):

@@ -55,6 +55,24 @@ def test_wilson_und_newcombe_wie_gedruckt():
     assert ist == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
 
 
+@pytest.mark.parametrize(
+    ("anteile", "grenzen"),
+    [
+        ((48, 80, 56, 70), (0.0524, 0.3339)),
+        ((3, 10, 9, 10), (0.1705, 0.8090)),
+        ((2, 7, 6, 7), (0.0582, 0.8062)),
+        ((0, 29, 5, 56), (-0.0381, 0.1926)),
+        ((0, 20, 0, 10), (-0.1611, 0.2775)),
+        ((0, 10, 0, 10), (-0.2775, 0.2775)),
+        ((0, 20, 10, 10), (0.6791, 1.0)),
+        ((0, 10, 10, 10), (0.6075, 1.0)),
+    ],
+)
+def test_newcombe_tafel_zwei(anteile, grenzen):
+    # Newcombe 1998, Statistics in Medicine 17: S. 873–890, Tafel II, Methode 10, alle acht Paare
+    assert konfidenz.newcombe(*anteile)[1:] == pytest.approx(grenzen, abs=6e-5)
+
+
 def test_newcombe_zwei_anteile():
     ist = np.multiply(konfidenz.newcombe(332, 4200, 353, 4200), 100)
     assert ist == pytest.approx([0.50, -0.67, 1.67], abs=5e-3)
@@ -444,3 +462,27 @@ def test_differenz_raten_umschliesst_die_differenz_und_wechselt_das_vorzeichen(e
     assert (d, unten, oben) == pytest.approx((-gegen[0], -gegen[2], -gegen[1]), rel=1e-9, abs=1e-9)
     je_100_000 = konfidenz.differenz_raten(*eins, *zwei, faktor=100_000)
     assert je_100_000 == pytest.approx((100 * d, 100 * unten, 100 * oben), rel=1e-9, abs=1e-6)
+
+
+@pytest.mark.parametrize("niveau", [0, 1, 95, -0.5, np.nan])
+@pytest.mark.parametrize(
+    ("funktion", "angaben"),
+    [
+        (konfidenz.wilson, (5, 50)),
+        (konfidenz.byar, (5,)),
+        (konfidenz.rate, (5, 50, 1000)),
+        (konfidenz.newcombe, (5, 50, 6, 50)),
+        (konfidenz.kontrollgrenzen, (0.1, 50)),
+        (konfidenz.kleinste_erkennbare_veraenderung, (0.1, 50, 50)),
+    ],
+    ids=lambda wert: getattr(wert, "__name__", ""),
+)
+def test_ein_niveau_in_prozent_ist_ein_fehler(funktion, angaben, niveau):
+    with pytest.raises(SozialmonitorFehler, match="zwischen 0 und 1"):
+        funktion(*angaben, niveau)
+
+
+def test_unendlicher_bezug_gibt_keinen_bereich():
+    assert np.isnan(konfidenz.rate(5, np.inf)).all()
+    assert np.isnan(konfidenz.differenz_raten(5, np.inf, 6, 100)).all()
+    assert np.isnan(konfidenz.kleinste_erkennbare_veraenderung(0.1, np.inf, 100))

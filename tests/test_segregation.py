@@ -321,3 +321,12 @@ def test_lokationsquotienten_mitteln_sich_zu_eins(stadt):
     gruppe, alle = np.array(stadt[0]), np.array(stadt[1])
     lq = lokationsquotient(gruppe, alle).to_numpy()
     assert np.nansum(lq * alle) / alle.sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("index", INDIZES)
+def test_ein_gebiet_als_zahl_und_milliarden_haben_einen_grund(index):
+    assert index(5, 50).grund == "Es ist höchstens ein Gebiet bewohnt."
+    viele = index([600_000_000, 1], [700_000_000, 300_000_000])
+    assert math.isnan(viele.wert)
+    assert "ab einer Milliarde" in viele.grund
+    assert index([60_000_000, 1], [700_000_000, 299_999_999]).grund == ""

@@ -4,49 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from tests.flensburg.aufbau import ANLEITUNG, finde_rohordner, flensburg_ordner
+from tests import seitenlauf
+from tests.seitenlauf import absaetze, antwort, html, waehle
 
-SEITE = Path(__file__).parents[1] / "pages" / "gruppen.py"
-
-
-def seite(**adresse: str) -> AppTest:
-    app = AppTest.from_file(SEITE, default_timeout=60)
-    for name, wert in adresse.items():
-        app.query_params[name] = wert
-    return app.run()
-
-
-def antwort(app: AppTest) -> str:
-    return next(m.value for m in app.markdown if m.value.startswith("**"))
-
-
-def texte(app: AppTest) -> str:
-    return " ".join(m.value for m in app.markdown)
-
-
-def html(app: AppTest) -> str:
-    return " ".join(element.proto.body for element in app.get("html"))
-
-
-@pytest.fixture(autouse=True)
-def saarlouis(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOZIALMONITOR_KOMMUNE", "saarlouis")
-    monkeypatch.delenv("SOZIALMONITOR_GEODATEN", raising=False)
-
-
-@pytest.fixture(scope="module")
-def flensburg(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    rohordner = finde_rohordner()
-    if rohordner is None:
-        pytest.skip(ANLEITUNG)
-    return flensburg_ordner(rohordner, tmp_path_factory.mktemp("flensburg"))
-
-
-def waehle(monkeypatch: pytest.MonkeyPatch, ordner: tuple[Path, Path]) -> None:
-    monkeypatch.setenv("SOZIALMONITOR_KOMMUNE", str(ordner[0]))
-    monkeypatch.setenv("SOZIALMONITOR_GEODATEN", str(ordner[1]))
+pytestmark = pytest.mark.usefixtures("saarlouis_gewaehlt")
+seite = seitenlauf.seite("gruppen")
 
 
 def test_beginnt_mit_der_feinsten_ebene() -> None:
@@ -57,7 +20,7 @@ def test_beginnt_mit_der_feinsten_ebene() -> None:
     assert "Demonstrationsdaten" in app.warning[0].value
     assert antwort(app).startswith("**Sozialräume am 31.12.2025: 28 Gebiete bilden 2 Gruppen")
     assert antwort(app).endswith("(Demonstrationsdaten)**")
-    assert "Ausgelassen: Innenstadt 6 (Platzhalter). Nur 137 Personen" in texte(app)
+    assert "Ausgelassen: Innenstadt 6 (Platzhalter). Nur 137 Personen" in absaetze(app)
     assert app.query_params["anzahl"] == "auto"
 
 
@@ -68,7 +31,7 @@ def test_adresse_bestimmt_alles() -> None:
     assert not app.error
     assert "Sozialräume am 31.12.2020" in antwort(app)
     assert "bilden 4 Gruppen" in antwort(app)
-    assert "- Gruppe 4 (" in texte(app)
+    assert "- Gruppe 4 (" in absaetze(app)
     assert "zu wenige Personen" in html(app)
 
 
@@ -81,7 +44,7 @@ def test_karte_traegt_die_nummer_im_gebiet() -> None:
 
 
 def test_ein_satz_wertet_nur_mit_richtung() -> None:
-    inhalt = texte(seite(ebene="stadtteil"))
+    inhalt = absaetze(seite(ebene="stadtteil"))
     assert "„SGB-II-Quote (unter 65 Jahren)“ (günstiger)" in inhalt
     assert "„Ausländeranteil“ (günstiger)" not in inhalt
     assert "Problem" not in inhalt
@@ -105,14 +68,14 @@ def test_unsinn_in_der_adresse_gibt_einen_hinweis() -> None:
 def test_ohne_auswertung_sagt_die_seite_was_in_der_datei_fehlt(
     monkeypatch: pytest.MonkeyPatch, ordner: tuple[Path, Path]
 ) -> None:
-    waehle(monkeypatch, ordner)
+    waehle(monkeypatch, *ordner)
     app = seite()
     assert not app.exception
     assert "[auswertungen]" in app.info[0].value
 
 
 def test_flensburg(monkeypatch: pytest.MonkeyPatch, flensburg: tuple[Path, Path]) -> None:
-    waehle(monkeypatch, flensburg)
+    waehle(monkeypatch, *flensburg)
     app = seite()
     assert not app.exception
     assert not app.error

@@ -4,52 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from pages.bausteine import daten
 from sozialmonitor.fehler import DatenFehler, Mangel
-from tests import kleinstadt
-from tests.flensburg.aufbau import ANLEITUNG, finde_rohordner, flensburg_ordner
+from tests import kleinstadt, seitenlauf
+from tests.seitenlauf import absaetze, antwort, html, waehle
 
-SEITE = Path(__file__).parents[1] / "pages" / "segregation.py"
-
-
-def seite(**adresse: str) -> AppTest:
-    app = AppTest.from_file(SEITE, default_timeout=60)
-    for name, wert in adresse.items():
-        app.query_params[name] = wert
-    return app.run()
-
-
-def antwort(app: AppTest) -> str:
-    return next(m.value for m in app.markdown if m.value.startswith("**"))
-
-
-def texte(app: AppTest) -> str:
-    return " ".join(m.value for m in app.markdown)
-
-
-def html(app: AppTest) -> str:
-    return " ".join(element.proto.body for element in app.get("html"))
-
-
-@pytest.fixture(autouse=True)
-def saarlouis(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOZIALMONITOR_KOMMUNE", "saarlouis")
-    monkeypatch.delenv("SOZIALMONITOR_GEODATEN", raising=False)
-
-
-@pytest.fixture(scope="module")
-def flensburg(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    rohordner = finde_rohordner()
-    if rohordner is None:
-        pytest.skip(ANLEITUNG)
-    return flensburg_ordner(rohordner, tmp_path_factory.mktemp("flensburg"))
-
-
-def waehle(monkeypatch: pytest.MonkeyPatch, ordner: tuple[Path, Path]) -> None:
-    monkeypatch.setenv("SOZIALMONITOR_KOMMUNE", str(ordner[0]))
-    monkeypatch.setenv("SOZIALMONITOR_GEODATEN", str(ordner[1]))
+pytestmark = pytest.mark.usefixtures("saarlouis_gewaehlt")
+seite = seitenlauf.seite("segregation")
 
 
 def test_ohne_adresse_die_erste_gruppe_der_kommune() -> None:
@@ -72,7 +34,7 @@ def test_adresse_bestimmt_ebene_gruppe_und_bereinigung() -> None:
     # Der letzte Bruch liegt im Januar 2023; davor wird nicht verglichen.
     assert "seit dem 31.12.2023" in antwort(app)
     assert "zu wenige Personen" in html(app)
-    assert "Isolation: Im Gebiet eines Mitglieds" in texte(app)
+    assert "Isolation: Im Gebiet eines Mitglieds" in absaetze(app)
 
 
 def test_karte_zeigt_zeichen_neben_dem_quotienten() -> None:
@@ -110,7 +72,7 @@ def test_kaputter_indikator_gibt_einen_deutschen_satz(monkeypatch: pytest.Monkey
 def test_ohne_auswertung_sagt_die_seite_was_in_der_datei_fehlt(
     monkeypatch: pytest.MonkeyPatch, ordner: tuple[Path, Path]
 ) -> None:
-    waehle(monkeypatch, ordner)
+    waehle(monkeypatch, *ordner)
     app = seite()
     assert not app.exception
     assert "[auswertungen]" in app.info[0].value
@@ -126,17 +88,17 @@ def test_gesperrtes_gebiet_ist_eine_luecke(
     kleinstadt.ersetze(
         ordner[0] / "soziales.csv", "B1,2021-12-31,sgb2,16,,amt,", "B1,2021-12-31,sgb2,,•,amt,"
     )
-    waehle(monkeypatch, ordner)
+    waehle(monkeypatch, *ordner)
     app = seite(ebene="sozialraum")
     assert not app.error
     assert "am 31.12.2020" in antwort(app)
-    assert "31.12.2021 ohne Wert – gesperrt (Datenschutz): Bergfeld." in texte(app)
+    assert "31.12.2021 ohne Wert – gesperrt (Datenschutz): Bergfeld." in absaetze(app)
 
 
 def test_flensburg_mit_luecken(
     monkeypatch: pytest.MonkeyPatch, flensburg: tuple[Path, Path]
 ) -> None:
-    waehle(monkeypatch, flensburg)
+    waehle(monkeypatch, *flensburg)
     app = seite(indikator="auslaenderanteil")
     assert not app.exception
     assert not app.error

@@ -3,49 +3,19 @@
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from pages.bausteine import daten, indexansichten, indexteile
 from sozialmonitor.fehler import SozialmonitorFehler
-from tests import kleinstadt
-from tests.flensburg.aufbau import ANLEITUNG, finde_rohordner, flensburg_ordner
+from tests import kleinstadt, seitenlauf
+from tests.seitenlauf import absaetze, antwort, html, waehle
 
-SEITE = Path(__file__).parents[1] / "pages" / "sozialindex.py"
+pytestmark = pytest.mark.usefixtures("saarlouis_gewaehlt")
+seite = seitenlauf.seite("sozialindex")
 ZUTATEN = '\n[auswertungen]\nsozialindex = ["sgb2_quote", "jugendanteil"]\nbasis = "2019-12-31"\n'
 
 
-def seite(**adresse: str | list[str]) -> AppTest:
-    app = AppTest.from_file(SEITE, default_timeout=60)
-    for name, wert in adresse.items():
-        app.query_params[name] = wert
-    return app.run()
-
-
-def antwort(app: AppTest) -> str:
-    return next(m.value for m in app.markdown if m.value.startswith("**"))
-
-
-def texte(app: AppTest) -> str:
-    return " ".join([*(m.value for m in app.markdown), *(c.value for c in app.caption)])
-
-
-def html(app: AppTest) -> str:
-    return " ".join(element.proto.body for element in app.get("html"))
-
-
-def waehle(monkeypatch: pytest.MonkeyPatch, datenordner: object, geoordner: object) -> None:
-    monkeypatch.setenv("SOZIALMONITOR_KOMMUNE", str(datenordner))
-    monkeypatch.setenv("SOZIALMONITOR_GEODATEN", str(geoordner))
-
-
-@pytest.fixture(autouse=True)
-def saarlouis(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOZIALMONITOR_KOMMUNE", "saarlouis")
-    monkeypatch.delenv("SOZIALMONITOR_GEODATEN", raising=False)
-
-
 @pytest.fixture
-def klein(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def klein(saarlouis_gewaehlt: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:  # noqa: ARG001
     """Die Kleinstadt mit eingerichtetem Sozialindex; gewählt, ihr Datenordner zum Verändern."""
     ordner = kleinstadt.baue(tmp_path)
     kleinstadt.haenge_an(ordner[0] / "kommune.toml", ZUTATEN)
@@ -71,7 +41,7 @@ def test_ohne_adresse_die_robuste_aussage_und_die_warnung() -> None:
 def test_sozialraeume_nennen_ausschluesse_mit_grund() -> None:
     app = seite(ebene="sozialraum")
     assert not app.error
-    assert "Bewertet sind 23 von 29 Gebieten" in texte(app)
+    assert "Bewertet sind 23 von 29 Gebieten" in absaetze(app)
     assert "unter 300 Personen" in html(app)
     assert "Nenner unter 100: Arbeitslosenanteil der jungen Menschen" in html(app)
 
@@ -79,14 +49,14 @@ def test_sozialraeume_nennen_ausschluesse_mit_grund() -> None:
 def test_klick_auf_ein_gebiet_zeigt_seine_zutaten() -> None:
     app = seite(gebiet="1004411502")
     assert "Roden" in [h.value for h in app.header]
-    assert "erhöht den Index um" in texte(app)
-    assert "der Ziehungen. Rang" in texte(app)
+    assert "erhöht den Index um" in absaetze(app)
+    assert "der Ziehungen. Rang" in absaetze(app)
 
 
 def test_nicht_bewertetes_gebiet_nennt_den_grund() -> None:
     app = seite(ebene="sozialraum", gebiet="100441150106")
-    assert "nicht bewertet (unter 300 Personen" in texte(app)
-    assert "ohne diesen Wert gibt es keinen Index" in texte(app)
+    assert "nicht bewertet (unter 300 Personen" in absaetze(app)
+    assert "ohne diesen Wert gibt es keinen Index" in absaetze(app)
 
 
 def test_gesperrter_wert_steht_nirgends() -> None:
@@ -121,13 +91,13 @@ def test_jedes_verfahren_laeuft(verfahren: str) -> None:
     app = seite(verfahren=verfahren, ordnung="1", dynamik="berlin", gebiet="1004411502")
     assert not app.exception
     assert not app.error
-    assert "Die Berliner Regel setzt die Streuung" in texte(app)
+    assert "Die Berliner Regel setzt die Streuung" in absaetze(app)
 
 
 def test_eingefrorener_massstab_wird_erklaert() -> None:
     app = seite(massstab="fest")
     assert not app.error
-    assert "am 31.12.2016, 1 ihre Streuung" in texte(app)
+    assert "am 31.12.2016, 1 ihre Streuung" in absaetze(app)
 
 
 def test_gewichte_und_indikatoren_stehen_in_der_adresse() -> None:
@@ -152,7 +122,7 @@ def test_ein_einziger_indikator_genuegt() -> None:
 def test_erster_stichtag_hat_keine_dynamik() -> None:
     app = seite(stichtag="2010-12-31")
     assert not app.error
-    assert "Eine Dynamik gibt es noch nicht" in texte(app)
+    assert "Eine Dynamik gibt es noch nicht" in absaetze(app)
 
 
 def test_frueher_nicht_bewertetes_gebiet_steht_in_beiden_dynamiken() -> None:
@@ -164,7 +134,7 @@ def test_frueher_nicht_bewertetes_gebiet_steht_in_beiden_dynamiken() -> None:
 
 def test_ueber_einen_bruch_zaehlt_der_indikator_nicht_zur_dynamik() -> None:
     app = seite(stichtag="2023-12-31", seit="2021-12-31")
-    assert "Zur Dynamik zählen nicht: " in texte(app)
+    assert "Zur Dynamik zählen nicht: " in absaetze(app)
 
 
 def test_unsinn_in_der_adresse_gibt_einen_hinweis() -> None:
@@ -192,7 +162,7 @@ def test_ein_bewertetes_gebiet_ist_kein_vergleich() -> None:
     assert not app.exception
     assert not app.error
     assert antwort(app).startswith("**Kein Gebiet lässt sich bewerten (")
-    assert "„Anteil unter 18“ (hat keine vereinbarte Richtung)" in texte(app)
+    assert "„Anteil unter 18“ (hat keine vereinbarte Richtung)" in absaetze(app)
     assert [h.value for h in app.header] == ["Zutaten: Was in den Index eingeht"]
 
 
@@ -202,7 +172,7 @@ def test_zwei_bewertete_sozialraeume() -> None:
     app = seite(ebene="sozialraum")
     assert not app.exception
     assert not app.error
-    assert "Bewertet sind 2 von 4 Gebieten" in texte(app)
+    assert "Bewertet sind 2 von 4 Gebieten" in absaetze(app)
 
 
 def test_ohne_einstellung_sagt_die_seite_was_fehlt(
@@ -222,16 +192,11 @@ def test_nur_unzulaessige_indikatoren(klein: Path) -> None:
     assert app.info[0].value == indexteile.KEINE_EBENE
 
 
-def test_flensburg(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    rohordner = finde_rohordner()
-    if rohordner is None:
-        pytest.skip(ANLEITUNG)
-    waehle(monkeypatch, *flensburg_ordner(rohordner, tmp_path_factory.mktemp("flensburg")))
+def test_flensburg(monkeypatch: pytest.MonkeyPatch, flensburg: tuple[Path, Path]) -> None:
+    waehle(monkeypatch, *flensburg)
     app = seite()
     assert not app.exception
     assert not app.error
     assert ["trägt hier nicht" in w.value for w in app.warning] == [True]
     assert "Neustadt" in antwort(app)
-    assert "Alle 13 Gebiete sind bewertet." in texte(app)
+    assert "Alle 13 Gebiete sind bewertet." in absaetze(app)

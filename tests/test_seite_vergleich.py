@@ -3,53 +3,15 @@
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from pages.bausteine import daten
 from sozialmonitor.fehler import DatenFehler, Mangel
-from tests.flensburg.aufbau import ANLEITUNG, finde_rohordner, flensburg_ordner
+from tests import seitenlauf
+from tests.seitenlauf import absaetze, antwort, html, ohne_fehler
 
-SEITE = Path(__file__).parents[1] / "pages" / "vergleich.py"
+pytestmark = pytest.mark.usefixtures("saarlouis_gewaehlt")
+seite = seitenlauf.seite("vergleich")
 ABSCHNITTE = ["partner", "alle", "zwei", "aehnlich", "nachbarschaft"]
-
-
-def seite(**adresse: str) -> AppTest:
-    app = AppTest.from_file(SEITE, default_timeout=60)
-    for name, wert in adresse.items():
-        app.query_params[name] = wert
-    return app.run()
-
-
-def antwort(app: AppTest) -> str:
-    return next(m.value for m in app.markdown if m.value.startswith("**"))
-
-
-def html(app: AppTest) -> str:
-    return " ".join(element.proto.body for element in app.get("html"))
-
-
-def text(app: AppTest) -> str:
-    return " ".join(m.value for m in app.markdown)
-
-
-def ohne_fehler(app: AppTest) -> None:
-    assert not app.exception
-    assert not [e.value for e in app.error]
-
-
-@pytest.fixture(autouse=True)
-def saarlouis(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOZIALMONITOR_KOMMUNE", "saarlouis")
-    monkeypatch.delenv("SOZIALMONITOR_GEODATEN", raising=False)
-
-
-@pytest.fixture(scope="module")
-def flensburg(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
-    rohordner = finde_rohordner()
-    if rohordner is None:
-        pytest.skip(ANLEITUNG)
-    ordner = flensburg_ordner(rohordner, tmp_path_factory.mktemp("flensburg"))
-    return str(ordner[0]), str(ordner[1])
 
 
 def test_ohne_adresse_ein_programmstadtteil_gegen_die_reststadt() -> None:
@@ -58,7 +20,7 @@ def test_ohne_adresse_ein_programmstadtteil_gegen_die_reststadt() -> None:
     assert app.title[0].value == "Unterscheidet sich dieses Gebiet wirklich?"
     assert "Demonstrationsdaten" in app.warning[0].value
     assert antwort(app).startswith("**Roden gegen Saarlouis ohne Roden: Von 10 geprüften")
-    assert "Bei 10 Prüfungen wären auch ohne jeden wirklichen Unterschied etwa 0,5" in text(app)
+    assert "Bei 10 Prüfungen wären auch ohne jeden wirklichen Unterschied etwa 0,5" in absaetze(app)
     assert "gesichert höher" in html(app)
     assert dict(app.query_params) == {
         "vergleich": "partner",
@@ -82,7 +44,7 @@ def test_jeder_abschnitt_antwortet_auf_jeder_ebene(abschnitt: str, ebene: str) -
     ("gegen", "anfang"),
     [
         ("1004411503", "**Roden gegen Fraulautern: Von 10 geprüften"),
-        ("jahr", "**Roden gegen Roden bis 2016: Von 6 geprüften"),
+        ("jahr", "**Roden gegen Roden (Stand 2016): Von 6 geprüften"),
         ("10044", "**Roden gegen Landkreis Saarlouis ohne Roden: "),
     ],
 )
@@ -108,7 +70,7 @@ def test_trichter_punktreihe_und_rang() -> None:
     app = seite(vergleich="alle", rang="1")
     ohne_fehler(app)
     assert "SGB-II-Quote" in antwort(app)
-    assert "von 8 Gebieten" in antwort(app)
+    assert "alle 8 Gebiete liegen außerhalb" in antwort(app)
     assert "Rang (1 = höchster Wert)" in html(app)
     app.selectbox(key="form").set_value("punkte").run()
     ohne_fehler(app)
@@ -121,7 +83,7 @@ def test_trichter_punktreihe_und_rang() -> None:
 def test_acht_gebiete_geben_keinen_zusammenhang_29_schon() -> None:
     acht = seite(vergleich="zwei")
     assert "Mit 8 Gebieten ist ein Zusammenhang nicht zu beurteilen" in antwort(acht)
-    assert "ökologischer Fehlschluss" in text(acht)
+    assert "ökologischer Fehlschluss" in absaetze(acht)
     viele = seite(vergleich="zwei", ebene="sozialraum", indikator="sgb2_quote")
     assert "Bereich" in antwort(viele)
 
@@ -140,8 +102,10 @@ def test_nachbarschaft_braucht_genug_gebiete() -> None:
     ohne_fehler(app)
     assert app.selectbox(key="ebene").value == "sozialraum"
     assert "in der Nachbarschaft" in antwort(app)
+    assert "▲▲ hoch, Nachbarn auch hoch" in html(app), "Zeichen der Karte stehen in der Legende"
     wenige = seite(vergleich="nachbarschaft", ebene="stadtteil")
     assert "unter 20 lässt sich kein Muster" in antwort(wenige)
+    assert "▲▲" not in html(wenige), "Ohne Karte keine Legende"
 
 
 def test_abschnitt_wechseln_behaelt_die_auswahl() -> None:
@@ -174,8 +138,8 @@ def test_kaputte_daten_geben_einen_deutschen_satz(monkeypatch: pytest.MonkeyPatc
 def test_flensburg(
     monkeypatch: pytest.MonkeyPatch, flensburg: tuple[str, str], abschnitt: str
 ) -> None:
-    monkeypatch.setenv("SOZIALMONITOR_KOMMUNE", flensburg[0])
-    monkeypatch.setenv("SOZIALMONITOR_GEODATEN", flensburg[1])
+    monkeypatch.setenv("SOZIALMONITOR_KOMMUNE", str(flensburg[0]))
+    monkeypatch.setenv("SOZIALMONITOR_GEODATEN", str(flensburg[1]))
     app = seite(vergleich=abschnitt)
     ohne_fehler(app)
     assert not app.warning

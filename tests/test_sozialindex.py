@@ -270,3 +270,47 @@ def test_nur_das_verhaeltnis_der_gewichte_zaehlt(feld, faktor):
     mehrfach = {spalte: gewicht * faktor for spalte, gewicht in gewichte.items()}
     ist, soll = index_aus(werte, mehrfach), index_aus(werte, gewichte)
     pdt.assert_series_equal(ist, soll, rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "form", [np.asarray, lambda t: t.to_numpy().tolist()], ids=["feld", "liste"]
+)
+def test_felder_und_listen_rechnen_wie_die_tabelle(form):
+    z, feld = sozialindex.z_werte(ACHT), sozialindex.z_werte(form(ACHT))
+    np.testing.assert_array_equal(feld, z)
+    gewichte = {"S1": 1, "S3": 2, "S4": 3}
+    np.testing.assert_array_equal(
+        sozialindex.summenindex(feld, [1, 2, 3]), sozialindex.summenindex(z, gewichte)
+    )
+    np.testing.assert_array_equal(
+        sozialindex.zerlegung(feld, np.array([1, 2, 3])), sozialindex.zerlegung(z, gewichte)
+    )
+    np.testing.assert_array_equal(sozialindex.z_werte(form(ACHT), bezug=form(ACHT)), z)
+    raenge = sozialindex.raenge(form(ACHT))
+    np.testing.assert_array_equal(raenge, sozialindex.raenge(ACHT))
+    np.testing.assert_array_equal(
+        sozialindex.exponentialindex(raenge, (0.5, 0.3, 0.2)),
+        sozialindex.exponentialindex(sozialindex.raenge(ACHT), {"S1": 0.5, "S3": 0.3, "S4": 0.2}),
+    )
+    for verfahren in (sozialindex.minmax_index, sozialindex.rangindex):
+        np.testing.assert_array_equal(verfahren(form(ACHT), [1, 2, 3]), verfahren(ACHT, gewichte))
+
+
+def test_eine_series_ist_ein_indikator():
+    ist = sozialindex.z_werte(ACHT["S1"])
+    pdt.assert_series_equal(ist, sozialindex.z_werte(ACHT)["S1"], check_names=False)
+    assert sozialindex.raenge(pd.Series([3, 1, 2], list("abc"))).to_dict() == {
+        "a": 1, "b": 3, "c": 2,
+    }  # fmt: skip
+
+
+def test_na_in_spalten_aus_objekten_ist_eine_luecke():
+    roh = pd.DataFrame({"a": [1, pd.NA, 3], "b": [1, 2, None]}, dtype="object")
+    z = sozialindex.z_werte(roh)
+    np.testing.assert_array_equal(z, [[-1, -1], [np.nan, 1], [1, np.nan]])
+
+
+@pytest.mark.parametrize("gewichte", [[1, 1], (1, 1, 1, 1), np.ones(4)])
+def test_gewichte_ohne_namen_je_indikator_eines(gewichte):
+    with pytest.raises(SozialmonitorFehler, match="Zu 3 Indikatoren"):
+        sozialindex.summenindex(sozialindex.z_werte(ACHT), gewichte)

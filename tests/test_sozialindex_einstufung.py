@@ -161,3 +161,14 @@ def test_auswertbar_mit_eigenen_grenzen_und_fehlender_zeile():
     ist = auswertbare_gebiete(personen, pd.DataFrame({"a": [50]}, index=["x"]), 1000, 50)
     assert ist["auswertbar"].tolist() == [True, False]
     assert ist.loc["y", "grund"] == "unter 1.000 Personen; Nenner fehlt: a"
+
+
+@pytest.mark.parametrize("form", [list, np.array, tuple])
+def test_felder_werden_durchgezaehlt(form):
+    status = sozialindex.statusklasse(form([-1.1, -1, 1, 1.5, 1.6]))
+    assert status.tolist() == ["hoch", "mittel", "mittel", "niedrig", "sehr niedrig"]
+    assert sozialindex.dynamikklasse(form([-1.1, 0, 1.1])).tolist() == list(sozialindex.DYNAMIK)
+    felder = sozialindex.matrix(form(["hoch", "mittel"]), form(["stabil", "positiv"]))
+    assert (felder.loc["hoch", "stabil"], felder.loc["mittel", "positiv"]) == (1, 1)
+    assert felder.to_numpy().sum() == 2
+    assert sozialindex.statusklasse(1.6).tolist() == ["sehr niedrig"]

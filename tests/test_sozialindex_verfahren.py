@@ -222,3 +222,10 @@ def test_jede_aussage_gilt_in_jedem_verfahren(feld):
             werte = indizes[verfahren]
             schwaechstes = werte[list(aussage.gebiete)].min()
             assert (werte >= schwaechstes).sum() <= aussage.k
+
+
+def test_schwellenzahl_aus_feldern():
+    ist = sozialindex.schwellenzahl(
+        np.array([[True, False, True]]), np.array([[True, True, False]])
+    )
+    assert ist.to_numpy().tolist() == [[1, 2, 0.5]]

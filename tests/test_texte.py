@@ -507,8 +507,8 @@ def urteilszeilen(**urteile):
          "der übrigen Stadt in Roden. In 1 von 3 geprüften Gebieten ist kein Unterschied "
          "gesichert."),
         (["gesichert höher"] * 2,
-         "ist gesichert höher als in der übrigen Stadt in Innenstadt und Roden. In 0 von 2 "
-         "geprüften Gebieten ist kein Unterschied gesichert."),
+         "ist gesichert höher als in der übrigen Stadt in Innenstadt und Roden. Ohne gesicherten "
+         "Unterschied ist keines der 2 geprüften Gebiete."),
         (["nicht gesichert verschieden"] * 3,
          "unterscheidet sich in keinem Gebiet gesichert von der übrigen Stadt. Geprüft: 3."),
         (["nicht bewertbar"] * 2, "ist hier gegen die übrige Stadt nicht zu prüfen."),

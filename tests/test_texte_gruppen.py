@@ -77,7 +77,7 @@ def test_gruppe_wertet_nur_mit_vereinbarter_richtung():
     ]  # fmt: skip
     assert saetze.satz_gruppe(2, ["A", "B"], merkmale, KATALOG, 0.8) == (
         "Gruppe 2 (2 Gebiete: A und B): Am stärksten unterscheidet sie sich durch „Kinder“ (höher "
-        "als im Mittel der Gebiete). Auch höher: „SGB-II-Quote“ (ungünstiger); niedriger: "
+        "als im Mittel der Gebiete). Außerdem höher: „SGB-II-Quote“ (ungünstiger); niedriger: "
         "„Beschäftigung“ (ungünstiger). Die Gruppe ist stabil."
     )
 

@@ -1,7 +1,8 @@
 """Trends gegen veröffentlichte Werte, unabhängige Rechnungen und die Gesetze, die gelten müssen.
 
-Quellen: die gedruckten Formeln der Fingertips-Leitlinie (nachgerechnet), die Prüffälle der Fingertips-Software
-(TrendMarkerCalculatorTest, FingertipsNext TrendCalculatorTests), Newcombe 1998, Gilbert 1987.
+Quellen: die gedruckten Formeln der Fingertips-Leitlinie (nachgerechnet), die Prüffälle der
+Fingertips-Software (TrendMarkerCalculatorTest, FingertipsNext TrendCalculatorTests), Newcombe
+1998, Gilbert 1987.
 """
 
 import dataclasses
@@ -30,7 +31,7 @@ fuenf = st.lists(punkte, min_size=5, max_size=5)
 
 
 def chi_quadrat_gedruckt(x, n):
-    """Die Formel der Fingertips-Leitlinie in der gedruckten Form, mit ganzen Zahlen ohne Rundung."""
+    """Die gedruckte Formel der Fingertips-Leitlinie, mit ganzen Zahlen ohne Rundung."""
     t = range(1, 6)
     gross_n, gross_x = sum(n), sum(x)
     tx, tn = (sum(a * b for a, b in zip(t, feld, strict=True)) for feld in (x, n))
@@ -696,6 +697,92 @@ def test_theil_sen_doppelter_zeitpunkt():
     assert (ist.richtung, ist.grund) == (trend.NICHT_BERECHENBAR, trend.DOPPELT)
 
 
+@pytest.mark.parametrize("pruefung", [trend.mann_kendall, trend.theil_sen])
+@pytest.mark.parametrize(
+    ("angaben", "verweigert"),
+    [
+        ({"bruch": 3}, True),
+        ({"bruch": [0, 6]}, False),
+        ({"zeit": range(2015, 2021), "bruch": 2018}, True),
+        ({"zeit": range(2015, 2021), "bruch": "2020-06-01"}, True),
+        ({"zeit": range(2015, 2021), "bruch": ["2015-06-01", 2021]}, False),
+    ],
+    ids=["platz", "am_rand", "jahr", "im_letzten_jahr", "erstes_jahr_und_danach"],
+)
+def test_raenge_nicht_ueber_einen_bruch_hinweg(pruefung, angaben, verweigert):
+    ist = pruefung([1, 2, 3, 4, 5, 6], **angaben)
+    soll = (trend.NICHT_BERECHENBAR, trend.BRUCH_IN_DER_REIHE) if verweigert else ("steigend", "")
+    assert (ist.richtung, ist.grund) == soll
+    assert np.isnan(ist.p_wert) == verweigert
+
+
+def test_mann_kendall_nach_der_zeit_geordnet():
+    zeit = [2019, 2017, 2018, 2015, 2016, 2014]
+    ist = trend.mann_kendall([6, 4, 5, 2, 3, 1], zeit=zeit)
+    assert gleich(ist, trend.mann_kendall([1, 2, 3, 4, 5, 6]))
+    assert trend.mann_kendall([1, 2, 3, 4], zeit=[1, 2, 2, 3]).grund == trend.DOPPELT
+
+
+@pytest.mark.parametrize("pruefung", [trend.mann_kendall, trend.theil_sen])
+def test_raenge_einer_tabelle_sind_ein_fehler(pruefung):
+    # Zeilen aneinandergehängt gäben eine Zahl, aber keine Reihe.
+    with pytest.raises(SozialmonitorFehler, match="einzelne Reihe"):
+        pruefung(np.arange(10).reshape(2, 5))
+
+
+@pytest.mark.parametrize("niveau", [0, 1, 95])
+def test_niveau_zwischen_null_und_eins(niveau):
+    with pytest.raises(SozialmonitorFehler, match="zwischen 0 und 1"):
+        trend.mann_kendall([1, 2, 3, 4], niveau=niveau)
+    with pytest.raises(SozialmonitorFehler, match="zwischen 0 und 1"):
+        trend.bruchtest(range(2014, 2022), [1, 2, 3, 4, 5, 7, 7, 8], niveau=niveau)
+
+
+# Zeit aus dem Index
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        [2015, 2016, 2017, 2019, 2020],
+        ["2015-12-31", "2016-12-31", "2017-12-31", "2019-12-31", "2020-12-31"],
+        pd.to_datetime(["2015", "2016", "2017", "2019", "2020"], format="%Y"),
+        pd.PeriodIndex(["2015", "2016", "2017", "2019", "2020"], freq="Y"),
+    ],
+    ids=["jahre", "stichtage", "daten", "perioden"],
+)
+def test_der_index_einer_series_ist_die_zeit(index):
+    x = pd.Series(STEIGT[0], index)
+    n = pd.Series(STEIGT[1], index)
+    assert trend.anteilstrend(x, n).grund == trend.NICHT_JAEHRLICH
+    assert trend.wertetrend(x, n / 1000).grund == trend.NICHT_JAEHRLICH
+    assert trend.mann_kendall(x, bruch=2019).grund == trend.BRUCH_IN_DER_REIHE
+    lang = trend.zwei_zeitpunkte(x, n)
+    assert lang.steigung == pytest.approx(lang.differenz / 5, rel=1e-3)
+    assert gleich(trend.anteilstrend(x, n, zeit=JAHRE), trend.anteilstrend(*STEIGT))
+
+
+@pytest.mark.parametrize(
+    "index", [list("abcde"), [17, 45, 73, 101, 129]], ids=["namen", "zeilennummern"]
+)
+def test_ein_index_ohne_jahre_ist_keine_zeit(index):
+    x, n = (pd.Series(feld, index) for feld in STEIGT)
+    assert gleich(trend.anteilstrend(x, n), trend.anteilstrend(*STEIGT))
+
+
+def test_bruch_nach_dem_jahr_im_index():
+    x, n = (pd.Series(feld, JAHRE) for feld in STEIGT)
+    assert trend.anteilstrend(x, n, bruch=2018).grund == trend.BRUCH
+    assert trend.anteilstrend(x, n, bruch=2015).richtung == trend.STEIGEND
+
+
+def test_eine_zahl_gilt_fuer_alle_zeitpunkte():
+    ist = trend.anteilstrend([50, 55, 60, 70, 80], 1000)
+    assert gleich(ist, trend.anteilstrend([50, 55, 60, 70, 80], [1000] * 5))
+    with pytest.raises(SozialmonitorFehler, match="anteilstrends"):
+        trend.anteilstrend(np.ones((2, 5)), np.full((2, 5), 9))
+
+
 # Bruchtest
 
 DAVOR = [5.0, 5.2, 5.1, 5.4, 5.5, 5.4]
@@ -826,3 +913,9 @@ def test_bruchtest_hoeheres_niveau_ist_breiter():
 def test_bruchtest_ungleich_lange_angaben():
     with pytest.raises(SozialmonitorFehler, match="je Jahr genau einen"):
         trend.bruchtest(VON_2014, DAVOR)
+
+
+def test_bruchtest_verschieden_beschriftet():
+    jahre = pd.Series(range(2014, 2022))
+    with pytest.raises(SozialmonitorFehler, match="verschiedene Indizes"):
+        trend.bruchtest(jahre, pd.Series(range(8), index=range(1, 9)))

@@ -102,7 +102,7 @@ def test_tabelle_und_eingabe():
         "gesichert gestiegen (ungünstiger)", "keine gesicherte Veränderung",
     ]  # fmt: skip
     assert tabelle["Zeitraum"].to_list() == ["2021 bis 2025"] * 2
-    assert tabelle["sicher zu sehen ab"][0] == "+2,0 Prozentpunkte"
+    assert tabelle["sicher zu sehen ab"][0] == "2,0 Prozentpunkte"
 
 
 @pytest.mark.parametrize(

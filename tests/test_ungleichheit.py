@@ -250,3 +250,8 @@ def test_gini_haengt_nicht_an_einheit_und_groesse(paare, faktor):
     assert gini(werte * faktor, gewichte).wert == pytest.approx(ist, abs=1e-12)
     assert gini(werte, gewichte * faktor).wert == pytest.approx(ist, abs=1e-12)
     assert gini(werte + faktor, gewichte).wert <= ist + 1e-12
+
+
+def test_ein_gebiet_als_zahl_hat_einen_grund():
+    for ist in (gini(5), gini(5, 2), sii_rii(5, 3)):
+        assert ist.grund == "Es gibt höchstens ein bewohntes Gebiet."

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sozialmonitor import kennzahlen, konfidenz, vergleich
+from sozialmonitor.fehler import SozialmonitorFehler
 from tests import kleinstadt
 from tests.kleinstadt import LETZTER
 
@@ -298,3 +299,33 @@ def test_differenz_der_differenzen(stadt):
 )
 def test_partner(stadt, indikator, soll):
     assert vergleich.partner(stadt, stadt.katalog[indikator]) == soll
+
+
+@pytest.mark.parametrize(
+    ("unten", "oben", "urteile"),
+    [
+        ([1.0, -1.0, -2.0, np.nan], [2.0, 1.0, -1.0, 1.0],
+         [vergleich.HOEHER, vergleich.GLEICH, vergleich.NIEDRIGER, vergleich.NICHT_BEWERTBAR]),
+        (0.5, 1.5, [vergleich.HOEHER]),
+        (-0.5, np.nan, [vergleich.NICHT_BEWERTBAR]),
+        ([], [], []),
+    ],
+    ids=["liste", "zahl", "nur_eine_grenze", "leer"],
+)  # fmt: skip
+def test_urteil_nimmt_zahlen_listen_und_felder(unten, oben, urteile):
+    assert vergleich.urteil(unten, oben).to_list() == urteile
+    assert vergleich.urteil(np.array(unten), np.array(oben)).to_list() == urteile
+
+
+def test_urteil_behaelt_den_index_und_verrechnet_keine_fremden():
+    unten, oben = pd.Series([1.0, -1.0], ["a", "b"]), pd.Series([2.0, 1.0], ["a", "b"])
+    assert vergleich.urteil(unten, oben).to_dict() == {
+        "a": vergleich.HOEHER, "b": vergleich.GLEICH,
+    }  # fmt: skip
+    with pytest.raises(SozialmonitorFehler, match="verschiedene Indizes"):
+        vergleich.urteil(unten, oben.iloc[::-1])
+
+
+def test_rangintervall_nimmt_listen():
+    ist = vergleich.rangintervall([400, 100], [1000, 1000])
+    assert ist.to_numpy().tolist() == [[1, 1, 1], [2, 2, 2]]

@@ -32,7 +32,7 @@ QUOTE = Indikator(
         ([H, H], "Nord gegen Süd: Von 2 geprüften Indikatoren sind 2 gesichert höher."),
         (
             [H, N, N, G, X],
-            "Nord gegen Süd: Von 4 geprüften Indikatoren sind 1 gesichert höher, 2 gesichert "
+            "Nord gegen Süd: Von 4 geprüften Indikatoren ist 1 gesichert höher, 2 gesichert "
             "niedriger und 1 nicht gesichert verschieden.",
         ),
     ],
@@ -87,7 +87,7 @@ def test_ausgelassene_indikatoren():
          "zufällig zu erwarten ist (höher Nord)."),
         ({"Nord": 2, "Süd": -1, "Ost": 0}, "2 von 3 Gebieten liegen außerhalb dessen, was bei "
          "ihrer Größe zufällig zu erwarten ist (höher Nord; niedriger Süd)."),
-        ({str(i): -1 for i in range(6)}, "6 von 6 Gebieten liegen außerhalb dessen, was bei ihrer "
+        ({str(i): -1 for i in range(6)}, "alle 6 Gebiete liegen außerhalb dessen, was bei ihrer "
          "Größe zufällig zu erwarten ist (niedriger 6)."),
     ],
     ids=["leer", "eines", "alle_innerhalb", "eines_hoeher", "beides", "viele"],

@@ -285,7 +285,10 @@ def stabilitaetsbild(teil: Ansicht) -> Bild:
             "in Ziehungen": [indexsaetze.ziehungsanteil(float(s.sicherheit[g])) for g in orte],
             "Rang": [formate.zahl(s.rang[g]) for g in orte],
             "Rangbereich": [_spanne(s.rang_unten[g], s.rang_oben[g]) for g in orte],
-            "ohne Indikator": [f"{behalten[g]} von {ohne.shape[1]}" for g in orte],
+            # Ohne den einzigen Indikator bleibt kein Index, der sich prüfen ließe.
+            "ohne Indikator": [
+                f"{behalten[g]} von {ohne.shape[1]}" if ohne.shape[1] > 1 else "–" for g in orte
+            ],
             "Gewicht ± 50 %": [f"{gleich[g]} von {zahl}" for g in orte],
             "Rang dabei": [
                 _spanne(spanne.loc[g, "kleinster"], spanne.loc[g, "groesster"]) for g in orte

@@ -136,12 +136,16 @@ def kartenansicht(
         eintraege = karten.legende(werte, einteilung, indikator, anzahl_gebiete=gesamt)
         zeichnung = karten.zeichnung(werte, einteilung, indikator, namen)
     geometrie = kommune.geometrien[ebene]
+    alttext = texte.alttext_karte(
+        werte, indikator, namen, einteilung, titel, stichtag, anzahl_gebiete=gesamt
+    )
+    if nach_urteil:
+        urteilssatz = texte.satz_urteile(werte, indikator, namen, titel, stichtag=stichtag)
+        alttext = f"{alttext} {urteilssatz}"
     bild = Bild(
         titel=f"{indikator.titel}, {titel}, {formate.stichtag(stichtag)}",
         bild=None,
-        alttext=texte.alttext_karte(
-            werte, indikator, namen, einteilung, titel, stichtag, anzahl_gebiete=gesamt
-        ),
+        alttext=alttext,
         tabelle=tabellen.wertetabelle(werte, indikator, namen),
         demo=bool(werte["demo"].any()),
         quelle=f"Quelle: {', '.join(indikator.quelle)}. {geometrie.quellenvermerk}",
@@ -154,7 +158,7 @@ def kartenansicht(
         zeichnung=zeichnung,
         legende=tabellen.legende(eintraege, titel=f"{indikator.titel} ({indikator.einheit})"),
         satz=(
-            texte.satz_urteile(werte, indikator, namen, titel, stichtag=stichtag)
+            urteilssatz
             if nach_urteil
             else texte.satz_karte(
                 werte, indikator, namen, titel, stichtag=stichtag, anzahl_gebiete=gesamt

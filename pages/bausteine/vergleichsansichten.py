@@ -39,6 +39,8 @@ _SCHILDER = {
     "nicht gesichert": "",
     "nicht bewertbar": "n. b.",
 }
+# In der Legende stehen die Zeichen der Karte dabei: ohne Farbe sähen hoch und niedrig gleich aus.
+LEGENDE = tuple(replace(k, text=f"{_SCHILDER[k.id]} {k.text}".lstrip()) for k in MUSTER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -238,7 +238,8 @@ def zeige_aehnliche() -> None:
         )
         _was_heisst_das(vergleichssaetze.DREI_SAETZE_AEHNLICH)
         if naechste:
-            anzeige.tabelle(bild, key="aehnlich")
+            with st.container(key="aehnlichtabelle"):
+                anzeige.tabelle(bild, key="aehnlich")
             st.markdown(vergleichssaetze.satz_zeichen(kommune.name(gebiet)))
         _zeige_ohne({kommune.name(g): grund for g, grund in ohne.items()})
         if weg:
@@ -277,11 +278,12 @@ def zeige_nachbarschaft() -> None:
         for art, teil in muster.groupby("art", sort=False)
     }
     flaechen = ansichten.kartentabelle(indikator, ebene, stichtag)
-    with links:
-        eintraege = karten.kategorielegende(
-            flaechen, ansichten.MUSTER, anzahl_gebiete=len(flaechen)
-        )
-        st.html(tabellen.legende(eintraege, titel=f"{indikator.titel}: Muster"))
+    if not verweigert:
+        with links:
+            eintraege = karten.kategorielegende(
+                flaechen, ansichten.LEGENDE, anzahl_gebiete=len(flaechen)
+            )
+            st.html(tabellen.legende(eintraege, titel=f"{indikator.titel}: Muster"))
     with rechts:
         rahmen.demo_hinweis(bild.demo)
         grund = " ".join(sorted(gruende)) if verweigert else ""
@@ -338,7 +340,7 @@ def _waehle_partner() -> ansichten.Gegenpartner | None:
         basis = kommune.einstellungen.auswertungen.basis[:4]
         vorgabe = basis if basis in jahre else zurueck
         jahr = auswahl.wahl("Jahr", jahre, "jahr", standard=vorgabe)
-        partner = Partner(art="jahr", name=f"{name} bis {jahr}", jahr=jahr)
+        partner = Partner(art="jahr", name=f"{name} (Stand {jahr})", jahr=jahr)
     elif gegen in gegenueberstellung.partner_oberhalb(kommune, gebiet):
         partner = Partner(
             art="oberhalb", name=f"{kommune.name(gegen)} ohne {name}", schluessel=gegen

@@ -1,6 +1,7 @@
 """Bilder zur Seite Vergleich: Differenzen, Trichter, Punktreihe und Streubild mit Namen."""
 
 import math
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
@@ -19,6 +20,8 @@ _FORM = {"▲": "triangle-up", "●": "circle", "▼": "triangle-down", "○": "
 _ZEILENHOEHE, _HOEHE, _PUNKT = 46, 400, 12
 # Schmalere Bilder (auf dem Telefon) verteilen die Namen eigens.
 _SCHMAL, _HANDBREIT = 480, 280
+# Längere Kopfzeilen schnitte ein schmales Bild ab.
+_KOPFZEICHEN = 46
 _LAGEN = {
     2: "über der 99,8-%-Grenze",
     1: "über der 95-%-Grenze",
@@ -97,7 +100,7 @@ def trichterbild(
     grenzen = grenzen[0], (max(0.0, grenzen[1][0]), grenzen[1][1])
     titel = f"{indikator.titel}: Trichter, {reihen.zeitspanne(punkte)}"
     demo = bool(punkte["demo"].any())
-    flaeche = _Flaeche(grenzen[0], grenzen[1], gestaltung.rechenbreite, _HOEHE)
+    flaeche = _Flaeche(grenzen[0], grenzen[1], gestaltung.rechenbreite, _HOEHE, demo)
     ebenen = [
         *([thema.wasserzeichen(gestaltung)] if demo else []),
         *_trichterlinien(linien, flaeche, indikator, (mitte, mitte_name), gestaltung),
@@ -164,9 +167,9 @@ def punktreihe(
         gefuellt=punkte["urteil"].ne("nicht bewertbar"),
         vorrang=punkte["urteil"].str.startswith("gesichert") | punkte["gebiet"].eq(hervorgehoben),
     )
-    flaeche = _Flaeche(waagrecht, (-rand, rand), gestaltung.rechenbreite, round(2 * rand))
     titel = f"{indikator.titel}: alle Gebiete, {reihen.zeitspanne(alle)}"
     demo = bool(alle["demo"].any())
+    flaeche = _Flaeche(waagrecht, (-rand, rand), gestaltung.rechenbreite, round(2 * rand), demo)
     ebenen = [
         *([thema.wasserzeichen(gestaltung)] if demo else []),
         *_stadtmarke(stadt, stadtname, flaeche, indikator, gestaltung),
@@ -230,9 +233,9 @@ def streubild(
         )
         for achse in ("x", "y")
     ]
-    flaeche = _Flaeche(grenzen[0], grenzen[1], gestaltung.rechenbreite, _HOEHE)
     titel = f"{waagrecht.titel} und {senkrecht.titel}"
     demo = bool(punkte["demo"].any())
+    flaeche = _Flaeche(grenzen[0], grenzen[1], gestaltung.rechenbreite, _HOEHE, demo)
     ebenen = [
         *([thema.wasserzeichen(gestaltung)] if demo else []),
         *_kreuze(punkte, flaeche, gestaltung),
@@ -250,7 +253,7 @@ def streubild(
         "text_y": senkrecht.titel,
         "bereich_y": "95-%-Bereich ",
     }
-    hilfe = ["Ein Punkt je Gebiet · Kreuz: 95-%-Vertrauensbereiche"]
+    hilfe = ["Ein Punkt je Gebiet", "Kreuz: 95-%-Vertrauensbereiche"]
     return _bild(
         titel,
         ebenen,
@@ -271,6 +274,7 @@ class _Flaeche(NamedTuple):
     senkrecht: tuple[float, float]
     breite: float
     hoehe: float
+    demo: bool = False
 
     def x(self, feld: str) -> alt.X:
         return alt.X(
@@ -292,6 +296,12 @@ class _Flaeche(NamedTuple):
     def stelle(self, x: float, y: float) -> tuple[float, float]:
         (x0, x1), (y0, y1) = self.waagrecht, self.senkrecht
         return (x - x0) / (x1 - x0) * self.breite, (y1 - y) / (y1 - y0) * self.hoehe
+
+    def wasserzeichen(self, schrift: int) -> tuple[float, float, float, float]:
+        """Der Platz rechts unten, den „Demonstrationsdaten“ einnimmt."""
+        hoch = min(schrift + 7, max(12, self.breite / 10))
+        lang = 0.56 * hoch * len(thema.DEMOTEXT)
+        return self.breite - 6 - lang, self.hoehe - 6 - hoch, self.breite, self.hoehe
 
 
 class _Schild(NamedTuple):
@@ -593,8 +603,8 @@ def _beschriftung(  # noqa: PLR0917 – alles Angaben zu einem Schild
         "align": schild.ausrichtung,
         "dx": schild.dx,
         "dy": schild.dy,
-        "fontSize": max(gestaltung.schrift - 1, 12),
-        "opacity": alt.ExprRef(f"{gilt} ? 1 : 0"),
+        # Mit Größe 0 statt durchsichtig: sonst verschöben verborgene Namen das Bild.
+        "fontSize": alt.ExprRef(f"{gilt} ? {max(gestaltung.schrift - 1, 12)} : 0"),
         "tooltip": None,
     }
     bild = alt.Chart(punkte).encode(x=flaeche.x(achse[0]), y=flaeche.y(achse[1]), text="name:N")
@@ -614,6 +624,7 @@ def _schilder(
     """Je Punkt der erste freie Platz für seinen Namen: rechts, links, darüber, darunter."""
     hoch, halb = schrift + 2.0, (schrift + 2.0) / 2
     belegt = [(x - 7, y - 7, x + 7, y + 7) for x, y in stellen]
+    belegt += [flaeche.wasserzeichen(schrift)] if flaeche.demo else []
     ergebnis: list[_Schild | None] = [None] * len(stellen)
     reihenfolge = sorted(range(len(stellen)), key=lambda i: not vorrang[i])
     for i in reihenfolge:
@@ -688,8 +699,11 @@ def _bild(
     hoehe: float = 0,
 ) -> Bild:
     waagrecht, senkrecht = achsentitel
-    kopf = f"Senkrecht: {senkrecht}" if senkrecht else waagrecht
-    zeilen = [f"Waagrecht: {waagrecht}", *hilfe] if senkrecht else hilfe
+    kopf, *weitere = textwrap.wrap(
+        f"Senkrecht: {senkrecht}" if senkrecht else waagrecht, _KOPFZEICHEN
+    )
+    quer = textwrap.wrap(f"Waagrecht: {waagrecht}", _KOPFZEICHEN) if senkrecht else []
+    zeilen = [*weitere, *quer, *hilfe]
     diagramm: alt.LayerChart = alt.LayerChart(layer=ebenen).properties(
         width=gestaltung.seitenbreite,
         height=round(hoehe or _HOEHE * gestaltung.faktor),

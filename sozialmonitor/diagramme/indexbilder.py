@@ -10,6 +10,7 @@ from sozialmonitor.bild import Bild
 from sozialmonitor.diagramme import achsen, thema
 from sozialmonitor.diagramme.thema import STANDARD, Gestaltung
 from sozialmonitor.klassen import PALETTEN, textfarbe
+from sozialmonitor.texte import indexsaetze
 
 # Von geringem zu sehr hohem Bedarf; druckt in Graustufen als vier Stufen.
 STATUSFARBEN = dict(zip(sozialindex.STATUS, PALETTEN["violett"], strict=True))
@@ -111,7 +112,9 @@ def klassenanteile(
     da = anteile.dropna()
     tabelle = pd.DataFrame({"Gebiet": [namen[g] for g in da.index]})
     for klasse in da:
-        tabelle[bezeichnungen[str(klasse)]] = [f"{formate.zahl(100 * w)} %" for w in da[klasse]]
+        tabelle[bezeichnungen[str(klasse)]] = [
+            indexsaetze.ziehungsanteil(float(w)) for w in da[klasse]
+        ]
     alttext = _alttext_klassen(titel, da, namen, bezeichnungen, demo=demo)
     return Bild(
         titel=titel,
@@ -204,7 +207,7 @@ def _klassenbild(
                     "von": von,
                     "bis": bis,
                     "mitte": (von + bis) / 2,
-                    "text": f"{formate.zahl(100 * wert)} %",
+                    "text": indexsaetze.ziehungsanteil(float(wert)),
                     "schrift": textfarbe(STATUSFARBEN[klasse]),
                     "breite": float(wert),
                 }
@@ -332,7 +335,7 @@ def _alttext_klassen(
     saetze = [f"Gestapeltes Balkendiagramm: {titel}."]
     for g, werte in zip(da.index, da.to_numpy(), strict=True):
         teile = [
-            f"{bezeichnungen[str(klasse)]} {formate.zahl(100 * wert)} %"
+            f"{bezeichnungen[str(klasse)]} {indexsaetze.ziehungsanteil(float(wert))}"
             for klasse, wert in zip(da.columns, werte, strict=True)
             if wert > 0
         ]

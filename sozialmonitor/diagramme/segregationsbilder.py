@@ -18,6 +18,8 @@ _NICHT_VERGLEICHBAR = "Zwischen Ebenen und Städten nicht vergleichbar"
 _GRENZEN = ("wert", "unten", "oben", "zufallswert", "zufall_unten", "zufall_oben", "bereinigt")
 _HOECHSTENS = 100.0
 _ZEILENHOEHE = 54
+# So viel der Höhe nimmt das Wasserzeichen am Rand ein.
+_ZEICHENHOEHE = 0.12
 _HINWEISE = {
     "stichtag_text": "Stichtag",
     "wert_text": "Wert (von 100)",
@@ -193,8 +195,10 @@ def _grenzen(punkte: pd.DataFrame) -> tuple[float, float]:
 def _unten_belegt(punkte: pd.DataFrame, flaeche: achsen.Flaeche) -> bool:
     """Ob das Zufallsband unten rechts liegt, wo sonst das Wasserzeichen stünde."""
     rechts = punkte.loc[punkte["zeitpunkt"] > flaeche.mitte]
-    drittel = flaeche.wert[1] / 3
-    return bool(rechts["zufallswert"].lt(drittel).sum() > rechts["wert"].gt(2 * drittel).sum())
+    rand = _ZEICHENHOEHE * flaeche.wert[1]
+    unten = rechts["zufall_unten"].lt(rand).sum()
+    oben = rechts[["wert", "oben"]].max(axis="columns").gt(flaeche.wert[1] - rand).sum()
+    return bool(unten > oben)
 
 
 def _zufallsband(

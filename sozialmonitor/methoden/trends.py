@@ -124,7 +124,8 @@ def _ohne_gerade() -> Methode:
         erlaeuterung="S zählt, wie viele Wertepaare steigen, minus wie viele fallen; wie "
         "wahrscheinlich das bei zufälliger Folge wäre, ist bis 33 Werte ausgezählt (95 %), darüber "
         "und bei gleichen Werten genähert. Die Steigung ist der Median aller Steigungen zwischen "
-        "zwei Jahren. Mit weniger als fünf Werten kann der Test nie etwas sichern.",
+        "zwei Jahren. Mit weniger als fünf Werten kann der Test nie etwas sichern, und über einen "
+        "Bruch der Reihe wird nicht gerechnet.",
         quelle="Mann, H. B. (1945): Nonparametric tests against trend. Econometrica 13, "
         "S. 245–259; Sen, P. K. (1968): Estimates of the regression coefficient based on Kendall's "
         "tau. Journal of the American Statistical Association 63, S. 1379–1389.",

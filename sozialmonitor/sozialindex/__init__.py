@@ -1,6 +1,6 @@
 """Sozialindex: rechnen, einstufen, zerlegen und prüfen, wie viel davon Zufall und Bauart ist.
 
-Alle Verfahren nehmen Tabellen Gebiete × Indikatoren mit hoch = belastend; der Index ist hoch =
+Alle Verfahren nehmen Gebiete × Indikatoren mit hoch = belastend; der Index ist hoch =
 belastet, Rang 1 = am meisten belastet. Der Status nach der Berliner Regel ist dagegen ein Wort:
 „sehr niedrig“ heißt sehr belastet.
 """

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from sozialmonitor.eingabe import Zahlen, als_felder
 from sozialmonitor.fehler import SozialmonitorFehler, Unbekannt
 
 GEEIGNET_AB_GEBIETEN = 30
@@ -33,7 +34,7 @@ DYNAMIKGRENZEN = (-1.0, 1.0)
 _STELLEN = 9
 
 
-def statusklasse(index: pd.Series, grenzen: Sequence[float] = STATUSGRENZEN) -> pd.Series:
+def statusklasse(index: Zahlen, grenzen: Sequence[float] = STATUSGRENZEN) -> pd.Series:
     """Status eines Gebiets: hoch (< −1), mittel, niedrig (> 1), sehr niedrig (> 1,5).
 
     „Hoher Status“ heißt wenig belastet. Ein Wert genau auf einer Grenze gehört zur Klasse, die
@@ -42,12 +43,13 @@ def statusklasse(index: pd.Series, grenzen: Sequence[float] = STATUSGRENZEN) -> 
     Returns
     -------
     pd.Series
-        `status`, geordnete Kategorien `STATUS`, Index wie `index`; `NaN` bleibt ohne Klasse.
+        `status`, geordnete Kategorien `STATUS`, Index wie `index` (ein Feld wird durchgezählt);
+        `NaN` bleibt ohne Klasse.
     """
     return _klassen(index, grenzen, STATUS).rename("status")
 
 
-def dynamikklasse(index: pd.Series, grenzen: Sequence[float] = DYNAMIKGRENZEN) -> pd.Series:
+def dynamikklasse(index: Zahlen, grenzen: Sequence[float] = DYNAMIKGRENZEN) -> pd.Series:
     """Entwicklung eines Gebiets: positiv (< −1), stabil (−1 bis 1), negativ (> 1).
 
     Nur zur Gegenüberstellung: neu standardisierte Dynamik hat immer die Streuung 1, auch wenn
@@ -61,7 +63,7 @@ def dynamikklasse(index: pd.Series, grenzen: Sequence[float] = DYNAMIKGRENZEN) -
     return _klassen(index, grenzen, DYNAMIK).rename("dynamik")
 
 
-def gebiete_je_feld(status: pd.Series, dynamik: pd.Series) -> pd.DataFrame:
+def gebiete_je_feld(status: Zahlen, dynamik: Zahlen) -> pd.DataFrame:
     """Welche Gebiete in welchem Feld der Matrix liegen: Status × Dynamik, Tupel von Gebieten.
 
     Spalten sind die Kategorien von `dynamik`, sonst `DYNAMIK`; die geprüfte Dynamik hat so
@@ -72,6 +74,10 @@ def gebiete_je_feld(status: pd.Series, dynamik: pd.Series) -> pd.DataFrame:
     Unbekannt
         Wenn eine Klasse vorkommt, die es nicht gibt.
     """
+    status, dynamik = (
+        klassen if isinstance(klassen, pd.Series) else pd.Series(klassen, dtype="object")
+        for klassen in (status, dynamik)
+    )
     art = dynamik.dtype
     spalten = tuple(art.categories) if isinstance(art, pd.CategoricalDtype) else DYNAMIK
     zeile = _nummern(status, STATUS)
@@ -88,7 +94,7 @@ def gebiete_je_feld(status: pd.Series, dynamik: pd.Series) -> pd.DataFrame:
     )
 
 
-def matrix(status: pd.Series, dynamik: pd.Series) -> pd.DataFrame:
+def matrix(status: Zahlen, dynamik: Zahlen) -> pd.DataFrame:
     """Zahl der Gebiete je Feld Status × Dynamik; leere Felder sind 0. Regeln: siehe oben."""
     return gebiete_je_feld(status, dynamik).map(len)
 
@@ -117,11 +123,11 @@ def gepruefte_grenzen(grenzen: Sequence[float], klassen: Sequence[str]) -> tuple
     return feste
 
 
-def _klassen(index: pd.Series, grenzen: Sequence[float], klassen: Sequence[str]) -> pd.Series:
-    werte = index.to_numpy("float64", na_value=np.nan)
+def _klassen(index: Zahlen, grenzen: Sequence[float], klassen: Sequence[str]) -> pd.Series:
+    werte = np.atleast_1d(als_felder(index)[0])
     nummern = klassennummern(werte, gepruefte_grenzen(grenzen, klassen))
     kategorien = pd.Categorical.from_codes(nummern, pd.Index(klassen), ordered=True)
-    return pd.Series(kategorien, index=index.index)
+    return pd.Series(kategorien, index=index.index if isinstance(index, pd.Series) else None)
 
 
 def _nummern(reihe: pd.Series, klassen: Sequence[str]) -> np.ndarray:

@@ -1,16 +1,42 @@
 """Tabellen als Zahlenfelder, ihr Mittel und ihre Streuung; was fehlt, bleibt `NaN`."""
 
+from typing import TypeVar
+
 import numpy as np
 import pandas as pd
 
+from sozialmonitor.eingabe import Zahlen, in_form
 from sozialmonitor.fehler import SpaltenFehlen
 
 # Kleinere Streuung, gemessen am größten Betrag, ist Rundung und kein Unterschied.
 GENAUIGKEIT = 1e-12
+Werte = TypeVar("Werte", pd.DataFrame, pd.Series, np.ndarray)
+
+
+def als_tabelle(werte: Zahlen, spalten: pd.Index | None = None) -> pd.DataFrame:
+    """Gebiete × Indikatoren; Felder und Listen durchgezählt, eine Series als eine Spalte.
+
+    `spalten` benennt Felder und Series, die zu einer Tabelle gehören.
+    """
+    if isinstance(werte, pd.DataFrame):
+        return werte
+    tabelle = werte.to_frame() if isinstance(werte, pd.Series) else pd.DataFrame(np.array(werte))
+    if spalten is None or len(spalten) != tabelle.shape[1]:
+        spalten = pd.RangeIndex(tabelle.shape[1])
+    return tabelle.set_axis(spalten, axis=1)
+
+
+def in_form_der(vorlage: Werte, feld: np.ndarray) -> Werte:
+    """Ein Feld Gebiete × Indikatoren in der Form der Eingabe."""
+    flach = isinstance(vorlage, pd.Series) or np.ndim(vorlage) == 1
+    ergebnis: Werte = in_form(vorlage, feld[:, 0] if flach else feld)
+    return ergebnis
 
 
 def zahlenfeld(tabelle: pd.DataFrame) -> np.ndarray:
     """Die Werte als Kommazahlen; was fehlt oder nicht endlich ist, ist `NaN`."""
+    if tabelle.dtypes.eq("object").any():
+        tabelle = tabelle.where(tabelle.notna(), np.nan)  # `NA` in `object` kennt to_numpy nicht
     feld = tabelle.to_numpy("float64", na_value=np.nan)
     return np.where(np.isfinite(feld), feld, np.nan)
 

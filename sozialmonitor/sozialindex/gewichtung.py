@@ -5,20 +5,20 @@ Index; seine Lücken stören dann nicht.
 """
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from sozialmonitor.fehler import SozialmonitorFehler, Unbekannt
 
-Gewichte = Mapping[str, float] | pd.Series
+Gewichte = Mapping[str, float] | pd.Series | Sequence[float] | np.ndarray
 # Bis zu so vielen Indikatoren werden alle Kombinationen der äußersten Gewichte gerechnet.
 _ECKEN_BIS = 10
 
 
 def geordnete_gewichte(spalten: pd.Index, gewichte: Gewichte | None) -> np.ndarray:
-    """Ein Gewicht ≥ 0 je Spalte, in deren Reihenfolge.
+    """Ein Gewicht ≥ 0 je Spalte, in deren Reihenfolge; unbenannte gelten in dieser Folge.
 
     Raises
     ------
@@ -31,7 +31,13 @@ def geordnete_gewichte(spalten: pd.Index, gewichte: Gewichte | None) -> np.ndarr
     if gewichte is None:
         feld = np.ones(len(spalten))
     else:
-        werte = pd.Series(gewichte, dtype="float64")
+        benannt = isinstance(gewichte, Mapping | pd.Series)
+        if not benannt and len(gewichte) != len(spalten):
+            raise SozialmonitorFehler(
+                f"Zu {len(spalten)} Indikatoren gehören {len(gewichte)} Gewichte; bitte je "
+                "Indikator genau eines angeben."
+            )
+        werte = pd.Series(gewichte, index=None if benannt else spalten, dtype="float64")
         for name in werte.index.difference(spalten, sort=False):
             raise Unbekannt.aus("Indikator", str(name), [str(spalte) for spalte in spalten])
         if ohne := [str(spalte) for spalte in spalten if spalte not in werte.index]:

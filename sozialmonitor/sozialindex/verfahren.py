@@ -9,7 +9,13 @@ import pandas as pd
 
 from sozialmonitor.eingabe import Zahlen, als_felder, in_form
 from sozialmonitor.fehler import SozialmonitorFehler
-from sozialmonitor.sozialindex.felder import mittel_und_streuung, zahlenfeld
+from sozialmonitor.sozialindex.felder import (
+    Werte,
+    als_tabelle,
+    in_form_der,
+    mittel_und_streuung,
+    zahlenfeld,
+)
 from sozialmonitor.sozialindex.gewichtung import Gewichte, geordnete_gewichte, gewichtete_summe
 
 # English Indices of Deprivation, technischer Bericht 2019: 23 verteilt die Werte so, dass das
@@ -32,13 +38,13 @@ def exponentialtransformation(rang: Zahlen, anzahl: Zahlen) -> Zahlen:
     return in_form(rang, wert)
 
 
-def raenge(tabelle: pd.DataFrame) -> pd.DataFrame:
+def raenge(tabelle: Werte) -> Werte:
     """Rang je Indikator, 1 = am meisten belastet; Bindungen teilen den mittleren Rang."""
-    feld = pd.DataFrame(zahlenfeld(tabelle), index=tabelle.index, columns=tabelle.columns)
-    return feld.rank(ascending=False)
+    feld = pd.DataFrame(zahlenfeld(als_tabelle(tabelle)))
+    return in_form_der(tabelle, feld.rank(ascending=False).to_numpy())
 
 
-def exponentialindex(raenge: pd.DataFrame, gewichte: Gewichte | None = None) -> pd.Series:
+def exponentialindex(raenge: Zahlen, gewichte: Gewichte | None = None) -> pd.Series:
     """Index nach dem Verfahren der English Indices of Deprivation (IMD).
 
     Hängt nur von den Rängen ab, nicht von den Abständen: bei wenigen Gebieten sind es feste
@@ -47,35 +53,39 @@ def exponentialindex(raenge: pd.DataFrame, gewichte: Gewichte | None = None) -> 
     Parameters
     ----------
     raenge
-        Gebiete × Domänen, 1 = am meisten belastet; N ist die Zahl der Ränge je Domäne.
+        Gebiete × Domänen (Tabelle oder Feld), 1 = am meisten belastet; N ist die Zahl der Ränge
+        je Domäne.
     gewichte
-        Je Domäne; gerechnet wird ihre Summe, nicht ihr Mittel. Ergeben sie zusammen 1, liegt der
-        Index zwischen 0 und 100. Vorgabe: alle gleich mit Summe 1.
+        Je Domäne, nach Namen oder als Folge; gerechnet wird ihre Summe, nicht ihr Mittel. Ergeben
+        sie zusammen 1, liegt der Index zwischen 0 und 100. Vorgabe: alle gleich mit Summe 1.
 
     Raises
     ------
     SozialmonitorFehler
         Wenn ein Rang kleiner als 1 oder größer als die Zahl der Gebiete mit Rang ist.
     """
-    w = geordnete_gewichte(raenge.columns, gewichte)
+    tabelle = als_tabelle(raenge)
+    w = geordnete_gewichte(tabelle.columns, gewichte)
     if gewichte is None:
         w = w / w.sum()
-    feld = zahlenfeld(raenge)
+    feld = zahlenfeld(tabelle)
     anzahl = np.isfinite(feld).sum(axis=0)
     falsch = ((feld < 1) | (feld > anzahl)).any(axis=1)
     if falsch.any():
         raise SozialmonitorFehler(
-            f"Ränge liegen nicht zwischen 1 und der Zahl der Gebiete: {list(raenge.index[falsch])}."
-            " Bitte erst die Gebiete auswählen, dann die Ränge bilden."
+            "Ränge liegen nicht zwischen 1 und der Zahl der Gebiete: "
+            f"{list(tabelle.index[falsch])}. Bitte erst die Gebiete auswählen, dann die Ränge "
+            "bilden."
         )
-    return _index(_mit_unterschied(exponentialtransformation(feld, anzahl)), w, raenge)
+    return _index(_mit_unterschied(exponentialtransformation(feld, anzahl)), w, tabelle)
 
 
-def minmax_index(tabelle: pd.DataFrame, gewichte: Gewichte | None = None) -> pd.Series:
+def minmax_index(tabelle: Zahlen, gewichte: Gewichte | None = None) -> pd.Series:
     """Gewichtetes Mittel der auf 0 (niedrigstes) bis 1 (höchstes Gebiet) gespannten Werte.
 
     So rechnet etwa KomMonitor; ein einzelnes Randgebiet bestimmt die ganze Skala.
     """
+    tabelle = als_tabelle(tabelle)
     w = geordnete_gewichte(tabelle.columns, gewichte)
     feld = _mit_unterschied(_ohne_luecken(zahlenfeld(tabelle), w))
     unten = np.fmin.reduce(feld, axis=0, initial=np.nan)
@@ -83,17 +93,18 @@ def minmax_index(tabelle: pd.DataFrame, gewichte: Gewichte | None = None) -> pd.
     return _index((feld - unten) / (oben - unten), w, tabelle, w.sum())
 
 
-def rangindex(tabelle: pd.DataFrame, gewichte: Gewichte | None = None) -> pd.Series:
+def rangindex(tabelle: Zahlen, gewichte: Gewichte | None = None) -> pd.Series:
     """Gewichtetes Mittel der Ränge, hier 1 = am wenigsten belastet, damit hoch = belastet gilt.
 
     Bindungen teilen den mittleren Rang. Abstände zwischen den Gebieten gehen verloren.
     """
+    tabelle = als_tabelle(tabelle)
     w = geordnete_gewichte(tabelle.columns, gewichte)
     feld = _mit_unterschied(_ohne_luecken(zahlenfeld(tabelle), w))
     return _index(pd.DataFrame(feld).rank().to_numpy(), w, tabelle, w.sum())
 
 
-def schwellenzahl(belastet: pd.DataFrame, bewertbar: pd.DataFrame) -> pd.DataFrame:
+def schwellenzahl(belastet: Zahlen, bewertbar: Zahlen) -> pd.DataFrame:
     """„In 5 von 7 Indikatoren gesichert schlechter als die Reststadt“, je Gebiet.
 
     Das robusteste und am leichtesten zu erklärende Verfahren.
@@ -116,6 +127,7 @@ def schwellenzahl(belastet: pd.DataFrame, bewertbar: pd.DataFrame) -> pd.DataFra
     SozialmonitorFehler
         Wenn beide Tabellen nicht dieselben Gebiete und Indikatoren in gleicher Folge haben.
     """
+    belastet, bewertbar = als_tabelle(belastet), als_tabelle(bewertbar)
     if not (belastet.index.equals(bewertbar.index) and belastet.columns.equals(bewertbar.columns)):
         raise SozialmonitorFehler(
             "„belastet“ und „bewertbar“ brauchen dieselben Gebiete und Indikatoren in gleicher "

@@ -174,7 +174,7 @@ def _weitere(merkmale: Sequence[Merkmal], indikatoren: Mapping[str, Indikator]) 
         ]
         if genannt:
             teile.append(f"{wort}: {formate.aufzaehlung(genannt)}")
-    return f" Auch {'; '.join(teile)}." if teile else ""
+    return f" Außerdem {'; '.join(teile)}." if teile else ""
 
 
 def _gebiete(namen: Sequence[str]) -> str:

@@ -86,7 +86,8 @@ def satz_partner(name: str, partner: str, urteile: pd.Series, *, demo: bool = Fa
             "nicht gesichert verschieden": gleich,
         }
         teile = [f"{anzahl} {wort}" for wort, anzahl in gruppen.items() if anzahl]
-        text = f"Von {geprueft} geprüften Indikatoren sind {formate.aufzaehlung(teile)}."
+        verb = "ist" if teile[0].startswith("1 ") else "sind"
+        text = f"Von {geprueft} geprüften Indikatoren {verb} {formate.aufzaehlung(teile)}."
     return _mit_demo(f"{kopf}: {text}", demo)
 
 
@@ -150,7 +151,8 @@ def satz_trichter(
         for wort, namen in gruppen.items()
     ]
     verb = "liegt" if len(draussen) == 1 else "liegen"
-    von = f"{len(draussen)} von {len(lage)} Gebieten"
+    alle = len(draussen) == len(lage) > 1
+    von = f"alle {len(lage)} Gebiete" if alle else f"{len(draussen)} von {len(lage)} Gebieten"
     return _mit_demo(
         f"{kopf}: {von} {verb} außerhalb dessen, was bei ihrer Größe zufällig zu erwarten ist "
         f"({'; '.join(teile)}).",

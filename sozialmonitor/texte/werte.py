@@ -168,7 +168,11 @@ def satz_urteile(
     ]
     if teile:
         text = f"{kopf} ist {', '.join(teile)}."
-        rest = f"In {gleich} von {geprueft} geprüften Gebieten ist kein Unterschied gesichert."
+        rest = (
+            f"In {gleich} von {geprueft} geprüften Gebieten ist kein Unterschied gesichert."
+            if gleich
+            else f"Ohne gesicherten Unterschied ist keines der {geprueft} geprüften Gebiete."
+        )
     else:
         text = f"{kopf} unterscheidet sich in keinem Gebiet gesichert von der übrigen Stadt."
         rest = f"Geprüft: {geprueft}."

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy import special  # nicht scipy.stats: es lädt eine halbe Sekunde länger
 
-from sozialmonitor.eingabe import Zahlen, als_felder
+from sozialmonitor.eingabe import Zahlen, als_felder, gemeinsame_form, geprueftes_niveau
 from sozialmonitor.fehler import SozialmonitorFehler
 from sozialmonitor.trend.ergebnis import (
     DOPPELT,
@@ -86,6 +86,7 @@ def bruchtest(
 
 
 def _reihe(jahre: Zahlen, werte: Zahlen, standardfehler: Zahlen) -> pd.DataFrame:
+    gemeinsame_form(jahre, werte, standardfehler)
     zeit, (wert,) = np.floor(dezimaljahre(jahre)), als_felder(werte)
     fehler = np.ones(len(wert)) if standardfehler is None else als_felder(standardfehler)[0]
     if not len(zeit) == len(wert) == len(fehler):
@@ -145,7 +146,7 @@ def _vorhersage(
     abstand = danach.index.to_numpy("float64") - mitte_t
     fehler = danach["fehler"].where(danach["fehler"] > 0).to_numpy()
     varianz = streuung * (1 / summe + abstand**2 / quadrate + fehler**2)
-    spanne = special.stdtrit(freiheitsgrade, 0.5 + niveau / 2) * np.sqrt(varianz)
+    spanne = special.stdtrit(freiheitsgrade, 0.5 + geprueftes_niveau(niveau) / 2) * np.sqrt(varianz)
     erwartet = mitte_y + steigung * abstand
     return float(steigung), np.array([erwartet, erwartet - spanne, erwartet + spanne])
 

@@ -16,6 +16,9 @@ NICHT_BEWERTBAR = "nicht bewertbar"
 ZU_WENIGE = "Für einen Trend braucht es mindestens fünf Jahre."
 NICHT_JAEHRLICH = "Die letzten fünf Punkte sind keine fünf aufeinanderfolgenden Jahre."
 BRUCH = "In den letzten fünf Jahren beginnt eine neue Reihe; ältere Werte sind nicht vergleichbar."
+BRUCH_IN_DER_REIHE = (
+    "In der Reihe beginnt eine neue; Werte davor und danach sind nicht vergleichbar."
+)
 LUECKE = "In den letzten fünf Jahren fehlt ein Wert."
 UNMOEGLICH = (
     "In den letzten fünf Jahren ist eine Grundgesamtheit leer oder eine Anzahl negativ oder "

@@ -22,7 +22,7 @@ from sozialmonitor.trend.ergebnis import (
     ZUFALL,
     Trend,
 )
-from sozialmonitor.trend.zeit import fenster, paar
+from sozialmonitor.trend.zeit import fenster, paar, zeit_der_reihe
 
 # Chi-Quadrat mit einem Freiheitsgrad, 99,8 %, in der veröffentlichten Rundung.
 GRENZE = 9.5495
@@ -42,14 +42,14 @@ def anteilstrend(
     Parameters
     ----------
     anzahl, grundgesamtheit
-        Je Zeitpunkt eine Zahl; Lücken sind `NaN` oder `NA`.
+        Je Zeitpunkt eine Zahl, oder eine für alle; Lücken sind `NaN` oder `NA`.
     bruch
-        Zeitpunkte, ab denen eine neue Reihe gilt, einer oder mehrere: mit `zeit` Jahre oder
-        Stichtage wie dort, ohne `zeit` Plätze in der Reihe (ab 0 gezählt). Bei ganzen Jahren
+        Zeitpunkte, ab denen eine neue Reihe gilt, einer oder mehrere: Jahre oder Stichtage wie
+        bei `zeit`, ohne bekannte Zeit Plätze in der Reihe (ab 0 gezählt). Bei ganzen Jahren
         gehört das ganze Jahr des Bruchs zur neuen Reihe.
     zeit
-        Jahre oder Stichtage (Zahl, ISO-Text, Datum) in beliebiger Folge. Ohne Angabe gelten die
-        Werte als aufeinanderfolgende Jahre.
+        Jahre oder Stichtage (Zahl, ISO-Text, Datum) in beliebiger Folge. Ohne Angabe gilt der
+        Index einer Series, wenn er Jahre oder Tage nennt, sonst aufeinanderfolgende Jahre.
 
     Returns
     -------
@@ -68,7 +68,7 @@ def anteilstrend(
     Anteile bleibt, und die Prüfgröße braucht keine Korrektur und bekommt keine.
     """
     x, n = paar(anzahl, grundgesamtheit)
-    stellen, grund = fenster(zeit, bruch, len(x))
+    stellen, grund = fenster(zeit_der_reihe(zeit, anzahl, grundgesamtheit), bruch, len(x))
     vorhanden = int((np.isfinite(x) & np.isfinite(n)).sum())
     return _als_trend(_anteile(x[None, stellen], n[None, stellen], grund), vorhanden)
 
@@ -140,7 +140,7 @@ def wertetrend(
     Fingertips „Trend markers“: mit 1 / Standardfehler² gewichtete Regression auf die Zeit.
     """
     y, fehler = paar(wert, standardfehler)
-    stellen, grund = fenster(zeit, bruch, len(y))
+    stellen, grund = fenster(zeit_der_reihe(zeit, wert, standardfehler), bruch, len(y))
     vorhanden = int(np.isfinite(y).sum())
     return _als_trend(_werte(y[None, stellen], fehler[None, stellen], grund), vorhanden)
 

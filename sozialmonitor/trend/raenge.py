@@ -3,9 +3,10 @@
 import numpy as np
 from scipy import special  # nicht scipy.stats: es lädt eine halbe Sekunde länger
 
-from sozialmonitor.eingabe import Zahlen, als_felder
+from sozialmonitor.eingabe import Zahlen, geprueftes_niveau
 from sozialmonitor.trend.ergebnis import (
     ALLE_GLEICH,
+    BRUCH_IN_DER_REIHE,
     DOPPELT,
     FALLEND,
     KEINE_VERAENDERUNG,
@@ -16,26 +17,30 @@ from sozialmonitor.trend.ergebnis import (
     MannKendall,
     TheilSen,
 )
-from sozialmonitor.trend.zeit import zeitpunkte
+from sozialmonitor.trend.zeit import brueche_in, einzelne, zeit_der_reihe, zeitpunkte
 
 MINDESTENS_MANN_KENDALL = 4
 # Bis hier ist die Verteilung von S ohne Bindungen exakt ausgezählt (wie in SciPy).
 EXAKT_BIS = 33
 
 
-def mann_kendall(reihe: Zahlen, *, niveau: float = 0.95) -> MannKendall:
+def mann_kendall(
+    reihe: Zahlen, *, zeit: Zahlen = None, bruch: Zahlen = None, niveau: float = 0.95
+) -> MannKendall:
     """Mann-Kendall-Test auf eine gleichbleibende Richtung, ohne Annahme einer Geraden.
 
     Parameters
     ----------
     reihe
-        Werte in zeitlicher Folge; Lücken zählen nicht.
+        Werte in zeitlicher Folge, sonst mit `zeit`; Lücken zählen nicht.
+    zeit, bruch
+        Wie bei `anteilstrend`; ohne Zeit zählen Brüche als Plätze ab 0.
 
     Returns
     -------
     MannKendall
-        Gesichert, wenn `p_wert` (zweiseitig) unter 1 − `niveau` liegt. Nicht berechenbar unter
-        vier Werten und wenn alle gleich sind.
+        Gesichert, wenn `p_wert` (zweiseitig) unter 1 − `niveau` liegt. Nicht berechenbar über
+        einen Bruch hinweg, bei doppelten Zeitpunkten, unter vier Werten und wenn alle gleich sind.
 
     Notes
     -----
@@ -43,9 +48,11 @@ def mann_kendall(reihe: Zahlen, *, niveau: float = 0.95) -> MannKendall:
     Stetigkeitskorrektur. Ohne Bindungen ist p bis `EXAKT_BIS` Werte exakt ausgezählt, sonst aus
     z. Mit vier Werten kann p nie unter 0,083 liegen.
     """
-    (y,) = als_felder(reihe)
-    y = y[np.isfinite(y)]
+    irrtum = 1 - geprueftes_niveau(niveau)
+    y, _, hindernis = _geordnet(reihe, zeit, bruch)
     punkte = len(y)
+    if hindernis:
+        return MannKendall(richtung=NICHT_BERECHENBAR, punkte=punkte, grund=hindernis)
     _, gleiche = np.unique(y, return_counts=True)
     varianz = (_paarstreuung(punkte) - _paarstreuung(gleiche).sum()) / 18
     if punkte < MINDESTENS_MANN_KENDALL or varianz == 0:
@@ -55,7 +62,7 @@ def mann_kendall(reihe: Zahlen, *, niveau: float = 0.95) -> MannKendall:
     z = float((s - np.sign(s)) / np.sqrt(varianz))
     exakt = len(gleiche) == punkte <= EXAKT_BIS
     p = _exaktes_p(s, punkte) if exakt else float(special.erfc(abs(z) / np.sqrt(2)))
-    gesichert = p < 1 - niveau
+    gesichert = p < irrtum
     return MannKendall(
         richtung=_richtung(s) if gesichert else KEINE_VERAENDERUNG,
         pruefgroesse=z,
@@ -70,15 +77,17 @@ def mann_kendall(reihe: Zahlen, *, niveau: float = 0.95) -> MannKendall:
     )
 
 
-def theil_sen(reihe: Zahlen, *, zeit: Zahlen = None, niveau: float = 0.95) -> TheilSen:
+def theil_sen(
+    reihe: Zahlen, *, zeit: Zahlen = None, bruch: Zahlen = None, niveau: float = 0.95
+) -> TheilSen:
     """Steigung nach Theil und Sen: der Median aller paarweisen Steigungen, mit Bereich.
 
     Parameters
     ----------
     reihe
-        Werte in zeitlicher Folge; Lücken zählen nicht.
-    zeit
-        Jahre oder Stichtage wie bei `anteilstrend`; ohne Angabe die Plätze ab 0.
+        Werte in zeitlicher Folge, sonst mit `zeit`; Lücken zählen nicht.
+    zeit, bruch
+        Wie bei `anteilstrend`; ohne Zeit gelten die Plätze ab 0.
 
     Returns
     -------
@@ -90,15 +99,10 @@ def theil_sen(reihe: Zahlen, *, zeit: Zahlen = None, niveau: float = 0.95) -> Th
     -----
     Theil 1950, Sen 1968; gerechnet mit `scipy.stats.theilslopes`.
     """
-    (y,) = als_felder(reihe)
-    jahre = zeitpunkte(zeit, len(y))
-    folge = np.argsort(jahre, kind="stable")
-    folge = folge[np.isfinite(y[folge]) & np.isfinite(jahre[folge])]
-    y, jahre = y[folge], jahre[folge]
+    y, jahre, hindernis = _geordnet(reihe, zeit, bruch)
     test = mann_kendall(y, niveau=niveau)
-    grund = DOPPELT if len(np.unique(jahre)) < len(jahre) else test.grund
-    if grund == DOPPELT or test.richtung == NICHT_BERECHENBAR:
-        return TheilSen(richtung=NICHT_BERECHENBAR, punkte=len(y), grund=grund)
+    if hindernis or test.richtung == NICHT_BERECHENBAR:
+        return TheilSen(richtung=NICHT_BERECHENBAR, punkte=len(y), grund=hindernis or test.grund)
     from scipy.stats import theilslopes  # langsam, nur hier gebraucht
 
     gerade = theilslopes(y, jahre, alpha=niveau)
@@ -109,11 +113,24 @@ def theil_sen(reihe: Zahlen, *, zeit: Zahlen = None, niveau: float = 0.95) -> Th
         p_wert=test.p_wert,
         gesichert=test.gesichert,
         punkte=test.punkte,
-        grund=grund,
+        grund=test.grund,
         achsenabschnitt=float(gerade.intercept),
         unten=float(gerade.low_slope),
         oben=float(gerade.high_slope),
     )
+
+
+def _geordnet(reihe: Zahlen, zeit: Zahlen, bruch: Zahlen) -> tuple[np.ndarray, np.ndarray, str]:
+    """Vorhandene Werte in zeitlicher Folge, ihre Zeitpunkte und was eine Prüfung verhindert."""
+    y = einzelne(reihe)
+    jahre = zeitpunkte(zeit_der_reihe(zeit, reihe), len(y))
+    brueche = brueche_in(bruch, jahre)
+    folge = np.argsort(jahre, kind="stable")
+    folge = folge[np.isfinite(y[folge])]
+    y, jahre = y[folge], jahre[folge]
+    if len(y) and ((brueche > jahre[0]) & (brueche <= jahre[-1])).any():
+        return y, jahre, BRUCH_IN_DER_REIHE
+    return y, jahre, DOPPELT if len(np.unique(jahre)) < len(jahre) else ""
 
 
 def _richtung(zeichen: float) -> str:

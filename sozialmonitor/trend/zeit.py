@@ -7,17 +7,44 @@ from sozialmonitor.eingabe import Zahlen, als_felder, gemeinsame_form
 from sozialmonitor.fehler import SozialmonitorFehler
 from sozialmonitor.trend.ergebnis import BRUCH, NICHT_JAEHRLICH, PUNKTE, ZU_WENIGE
 
+# Ein Index aus lauter Jahren oder ISO-Tagen nennt die Zeit; Zeilennummern und Namen nicht.
+_JAHR_ODER_TAG = r"(19|20|21)\d\d(-\d\d){0,2}"
+
 
 def paar(eins: Zahlen, zwei: Zahlen) -> list[np.ndarray]:
-    """Zwei gleich lange Folgen als Felder; verschiedene Längen sind ein Fehler."""
+    """Zwei gleich lange Folgen als Felder; eine Zahl gilt für alle Zeitpunkte der anderen."""
     gemeinsame_form(eins, zwei)
-    felder = [np.atleast_1d(feld) for feld in als_felder(eins, zwei)]
+    felder = als_felder(eins, zwei)
+    laenge = max(feld.size for feld in felder)
+    felder = [feld if feld.ndim else np.repeat(feld, laenge) for feld in felder]
     if felder[0].shape != felder[1].shape or felder[0].ndim != 1:
         raise SozialmonitorFehler(
             f"Eine Reihe braucht zu jedem Zeitpunkt zwei Angaben; da sind {felder[0].shape} und "
-            f"{felder[1].shape}. Bitte zwei gleich lange Folgen angeben."
+            f"{felder[1].shape}. Bitte zwei gleich lange Folgen angeben, für Tabellen von "
+            "Gebieten `anteilstrends` verwenden."
         )
     return felder
+
+
+def einzelne(reihe: Zahlen) -> np.ndarray:
+    """Eine Folge als Feld; eine Tabelle ist ein Fehler."""
+    (feld,) = als_felder(reihe)
+    if feld.ndim > 1:
+        raise SozialmonitorFehler(
+            f"Erwartet wird eine einzelne Reihe, da ist eine Tabelle {feld.shape}. "
+            "Bitte je Gebiet einzeln aufrufen."
+        )
+    return np.atleast_1d(feld)
+
+
+def zeit_der_reihe(zeit: Zahlen, *reihen: Zahlen) -> Zahlen:
+    """Die angegebenen Zeitpunkte, sonst der Index einer Series, wenn er Jahre oder Tage nennt."""
+    if zeit is not None:
+        return zeit
+    indizes = [reihe.index for reihe in reihen if isinstance(reihe, pd.Series) and len(reihe)]
+    if indizes and indizes[0].astype(str).str.fullmatch(_JAHR_ODER_TAG).all():
+        return indizes[0]
+    return None
 
 
 def fenster(zeit: Zahlen, bruch: Zahlen, laenge: int) -> tuple[np.ndarray, str]:

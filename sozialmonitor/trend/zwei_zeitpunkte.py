@@ -15,7 +15,7 @@ from sozialmonitor.trend.ergebnis import (
     ZWEI_ZEITPUNKTE,
     ZweiZeitpunkte,
 )
-from sozialmonitor.trend.zeit import brueche_in, paar, zeitpunkte
+from sozialmonitor.trend.zeit import brueche_in, paar, zeit_der_reihe, zeitpunkte
 
 
 def zwei_zeitpunkte(
@@ -44,7 +44,7 @@ def zwei_zeitpunkte(
     Newcombe 1998, Methode 10. Was dazwischen geschah, geht nicht ein.
     """
     x, n = paar(anzahl, grundgesamtheit)
-    jahre = zeitpunkte(zeit, len(x))
+    jahre = zeitpunkte(zeit_der_reihe(zeit, anzahl, grundgesamtheit), len(x))
     brueche = brueche_in(bruch, jahre)
     folge = np.argsort(jahre, kind="stable")
     folge = folge[np.isfinite(x[folge]) & np.isfinite(n[folge])]
