@@ -76,9 +76,8 @@ def antwort(satz: str) -> None:
 
 def was_heisst_gesichert() -> None:
     """Drei Sätze, was der Bereich bei einer Vollerhebung bedeutet."""
-    with st.popover("Was heißt „gesichert“?"):
-        for satz in texte.DREI_SAETZE_BEREICH:
-            st.markdown(satz)
+    with st.expander("Was heißt „gesichert“?"):
+        st.markdown("\n\n".join(texte.DREI_SAETZE_BEREICH))
 
 
 def verweis(seite: str, text: str, adresse: Mapping[str, str]) -> None:
