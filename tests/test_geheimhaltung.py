@@ -166,6 +166,14 @@ def test_nicht_zuordenbar_ist_ein_gewoehnliches_kind():
     assert intervalle(ist, ["gebiet"]) == {("a",): (0, 6), ("nicht_zuordenbar",): (0, 6)}
 
 
+@pytest.mark.parametrize("wurzel", [None, "", []], ids=["none", "leer", "liste"])
+def test_wurzel_ohne_eltern_und_zahlen_als_schluessel(wurzel):
+    tabelle = pd.DataFrame({"gebiet": [1, 2, 9], "wert": [2, 5, 7]})
+    tabelle["status"] = ["primär", "offen", "offen"]
+    ist = pruefe(tabelle, {"gebiet": {1: 9, 2: [9], 9: wurzel}})
+    assert intervalle(ist, ["gebiet"]) == {(1,): (2, 2)}
+
+
 def test_mehrere_gliederungen_teilen_das_ganze():
     # Geschlecht und Alter gliedern dasselbe Ganze; Männer und Jüngere sind geheim.
     tabelle = pd.DataFrame(

@@ -181,7 +181,7 @@ def test_freigegebenes_verraet_dem_angreifer_nicht_mehr(aufbau, regel):
     assert not klein_und_offen.any()
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(klein, regeln)
 def test_optimum_ist_nie_teurer_als_die_heuristik(aufbau, regel):
     tabelle, hierarchien = zufallstabelle(*aufbau)
@@ -199,7 +199,7 @@ def test_optimum_ist_nie_teurer_als_die_heuristik(aufbau, regel):
     [
         ([[4, 4, 4, 4, 4, 3, 3, 3], [4, 4, 4, 4, 3]], OEFFENTLICH),
         ([[3, 3, 3], [3, 3], [5, 5]], INTERN),
-        ([[2, 2], [5], [6], [5]], OEFFENTLICH),
+        ([[2, 2], [5], [6], [5]], INTERN),
     ],
     ids=["jahr_einer_stadt", "drei_dimensionen", "vier_dimensionen"],
 )

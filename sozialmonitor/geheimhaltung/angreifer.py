@@ -90,14 +90,18 @@ class Angreifer:
         Genügen die durch ganze Zahlen belegten Grenzen dem Schutzbedarf noch nicht, wird
         ganzzahlig gerechnet; gelingt das nicht rechtzeitig, gelten die belegten.
         """
-        for ziel in ziele.tolist():
+        unten, oben = np.empty(len(ziele)), np.empty(len(ziele))
+        for nummer, ziel in enumerate(ziele.tolist()):
             for nach_oben in (True, False):
                 self.treibe(ziel, nach_oben=nach_oben)
             stelle = np.array([ziel])
             if not genuegt(stelle, self.belege.unten[stelle], self.belege.oben[stelle])[0]:
                 for nach_oben in (True, False):
                     self.treibe_ganzzahlig(ziel, nach_oben=nach_oben)
-        return self.unten[ziele] + 0.0, self.oben[ziele] + 0.0  # aus −0 wird 0
+                unten[nummer], oben[nummer] = self._im_zweifel_belegt(ziel)
+            else:
+                unten[nummer], oben[nummer] = self.unten[ziel], self.oben[ziel]
+        return unten + 0.0, oben + 0.0  # aus −0 wird 0
 
     def treibe(self, zelle: int, *, nach_oben: bool) -> None:
         """Engt die äußere Grenze einer Zelle so weit ein, wie das lineare Programm es kann."""
@@ -123,10 +127,6 @@ class Angreifer:
             self._nimm(teil, np.round(ergebnis.x))
         if ergebnis.status == _GELOEST:
             self._enge(zelle, ergebnis.fun, nach_oben=nach_oben)
-        elif nach_oben and np.isfinite(self.belege.oben[zelle]):
-            self.oben[zelle] = self.belege.oben[zelle]
-        elif not nach_oben and np.isfinite(self.belege.unten[zelle]):
-            self.unten[zelle] = self.belege.unten[zelle]
 
     def loesung(self, werte: np.ndarray) -> np.ndarray:
         """Die `werte`, alles Verborgene durch irgendeine Lösung ersetzt."""
@@ -145,6 +145,13 @@ class Angreifer:
         richtung = np.zeros(len(teil.spalten))
         richtung[np.searchsorted(teil.spalten, zelle)] = -1.0 if nach_oben else 1.0
         return teil, richtung
+
+    def _im_zweifel_belegt(self, zelle: int) -> tuple[float, float]:
+        unten, oben = self.belege.unten[zelle], self.belege.oben[zelle]
+        return (
+            float(unten if np.isfinite(unten) else self.unten[zelle]),
+            float(oben if np.isfinite(oben) else self.oben[zelle]),
+        )
 
     def _belegt(self, zelle: int, *, nach_oben: bool) -> bool:
         if nach_oben:

@@ -4,9 +4,9 @@ Jede Zelle ist eine Unbekannte, auch die nie veröffentlichten, die Summen mitei
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -83,8 +83,8 @@ def gleichungssystem(
     tabelle
         Eine Zeile je Zelle; was fehlt, gilt als nicht veröffentlicht, auch wenn es 0 ist.
     hierarchien
-        Je Dimension Kind → Eltern oder Liste von Eltern (Mengen). Hat ein Ganzes mehrere
-        Gliederungen (Alter, Geschlecht), je Gliederung eine eigene Zuordnung in einer Liste.
+        Je Dimension Kind → Eltern oder Liste von Eltern (Mengen); `None` oder leer heißt keine.
+        Hat ein Ganzes mehrere Gliederungen (Alter, Geschlecht), eine Liste von Zuordnungen.
         Eltern ohne eigene Zeile verbinden nur, was darüber und darunter steht.
     weitere_gleichungen
         Veröffentlichte Veränderungen, Bereiche aus Quoten und Ähnliches.
@@ -142,16 +142,22 @@ def _zuordnungen(angabe: Zuordnung | Sequence[Zuordnung]) -> list[Zuordnung]:
     return [angabe] if isinstance(angabe, Mapping) else list(angabe)
 
 
-def _teile(zuordnung: Zuordnung, dim: str) -> dict[str, list[str]]:
-    teile: dict[str, list[str]] = {}
+def _teile(zuordnung: Zuordnung, dim: str) -> dict[Hashable, list[Hashable]]:
+    teile: dict[Hashable, list[Hashable]] = {}
     for kind, eltern in zuordnung.items():
-        for ganzes in dict.fromkeys([eltern] if isinstance(eltern, str) else eltern):
+        for ganzes in dict.fromkeys(_als_liste(eltern)):
             teile.setdefault(ganzes, []).append(kind)
     _pruefe_kreisfrei(teile, dim)
     return teile
 
 
-def _pruefe_kreisfrei(teile: Mapping[str, list[str]], dim: str) -> None:
+def _als_liste(eltern: object) -> list[Any]:
+    if isinstance(eltern, list | tuple | set | frozenset):
+        return list(eltern)
+    return [] if eltern is None or eltern == "" else [eltern]
+
+
+def _pruefe_kreisfrei(teile: Mapping[Hashable, list[Hashable]], dim: str) -> None:
     offen = {ganzes: set(kinder) & set(teile) for ganzes, kinder in teile.items()}
     while offen:
         fertig = {ganzes for ganzes, kinder in offen.items() if not kinder}
@@ -162,7 +168,9 @@ def _pruefe_kreisfrei(teile: Mapping[str, list[str]], dim: str) -> None:
         offen = {g: kinder - fertig for g, kinder in offen.items() if g not in fertig}
 
 
-def _pruefe_bekannt(teile: Mapping[str, list[str]], vorhanden: set[object], dim: str) -> None:
+def _pruefe_bekannt(
+    teile: Mapping[Hashable, list[Hashable]], vorhanden: set[Hashable], dim: str
+) -> None:
     genannt = set(teile).union(*teile.values())
     if genannt and vorhanden and not genannt & vorhanden:
         raise SozialmonitorFehler(

@@ -15,6 +15,8 @@ from sozialmonitor.geheimhaltung.tabelle import TOLERANZ, benannt, ganze_zahlen,
 _AUFTEILUNGEN = 4
 # So oft wird die Breite erhöht, wenn ganze Zahlen enger sind als das lineare Programm.
 _VERSUCHE = 3
+# So viele Programme mal Unbekannte darf das Wiederöffnen kosten (höchstens etwa zehn Sekunden).
+_OEFFNEN = 800_000
 
 
 class Plan:
@@ -51,6 +53,7 @@ class Plan:
         self._wissen = lage.wissen(ganzzahlig=self.ganzzahlig)
         self._belege = Belege(ausgang)
         self._mehr: dict[int, int] = {}
+        self._programme = 0
         self._spielraum = self._spielraum_von(self.beweglich)
 
     @property
@@ -83,7 +86,10 @@ class Plan:
 
     def verkleinere(self) -> None:
         """Öffnet Partner wieder, ohne die alles geschützt bleibt; die teuersten zuerst."""
+        self._programme = 0
         for zelle in sorted(self.partner, key=lambda z: (-self.kosten[z], z)):
+            if self._programme * len(self.ausgang) > _OEFFNEN:
+                return
             if zelle in self.partner and (ergebnis := self._ohne(zelle)):
                 geoeffnet, self._belege = ergebnis
                 self.verborgen[list(geoeffnet)] = False
@@ -124,6 +130,7 @@ class Plan:
                 if not self._moeglich(zelle, angreifer):
                     return False
                 schritt(zelle, nach_oben=nach_oben)
+                self._programme += 1
         return self._belegt(zelle, angreifer.belege)
 
     def _schuetze(self, zelle: int) -> None:
@@ -175,6 +182,7 @@ class Plan:
         self, spielraum: Spielraum, zelle: int, schritte: tuple[float, float], belege: Belege
     ) -> None:
         """Belegt den Spielraum einer Zelle mit einer kleinen Bewegung, wenn es eine gibt."""
+        self._programme += 1
         umsonst = np.zeros(len(self.kosten))
         richtung = bewegung(spielraum, zelle, *schritte, umsonst, ganzzahlig=self.ganzzahlig)
         if richtung is not None:

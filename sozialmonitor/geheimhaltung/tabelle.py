@@ -1,6 +1,7 @@
 """Die geprüfte Tabelle: eine Zeile je Zelle, Dimensionen, Wert und was daran verborgen ist."""
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,8 @@ KEINE_DIMENSION = frozenset(
 TOLERANZ = 1e-6
 
 Schluessel = tuple[Hashable, ...]
-Zuordnung = Mapping[str, str | Sequence[str]]
+# Kind → Eltern oder Liste von Eltern; genauer lässt es der Typ nicht zu, ohne `dict` auszusperren.
+Zuordnung = Mapping[Any, Any]
 Hierarchien = Mapping[str, Zuordnung | Sequence[Zuordnung]]
 
 
