@@ -134,3 +134,11 @@ def test_urteil_steht_nur_zur_wahl_wo_geprueft_wird():
     app = seite(ebene="gemeinde", indikator="wahlbeteiligung_landtag", klassen="urteil")
     assert "urteil" not in app.selectbox(key="klassen").options
     assert any("den es hier nicht gibt (urteil)" in i.value for i in app.info)
+
+
+@pytest.mark.parametrize("zweiter", ["bevoelkerungsdichte", "jugendquotient", "einwohner"])
+def test_zweiter_indikator_ohne_pruefung_zeigt_seine_ueblichen_klassen(zweiter):
+    app = seite(ebene="stadtteil", indikator="sgb2_quote", klassen="urteil", zweit=zweiter)
+    assert not app.exception
+    assert not app.error
+    assert len(app.get("component_instance")) == 2

@@ -17,7 +17,7 @@ from sozialmonitor import (
     texte,
     vergleich,
 )
-from sozialmonitor.bild import Bild
+from sozialmonitor.bild import Bild, Legendeneintrag
 from sozialmonitor.fehler import SozialmonitorFehler
 from sozialmonitor.katalog import Indikator
 
@@ -118,37 +118,30 @@ def kartenansicht(
     alle = daten.werte_der_ebene(indikator, ebene)
     werte = alle[alle["stichtag"].eq(stichtag)].reset_index(drop=True)
     namen = daten.namen()
-    nach_urteil = einstellung.verfahren == URTEIL and _pruefbar(indikator, ebene)
-    einteilung = None if nach_urteil else _einteilung(indikator, werte, einstellung)
-    gesamt = len(kommune.gebiete_der_ebene(ebene))
-    titel = kommune.ebene(ebene).titel
-    if nach_urteil:
-        kategorien = karten.urteilskategorien(indikator)
-        urteile = karten.urteilstabelle(werte, indikator, namen)
-        eintraege = karten.kategorielegende(urteile, kategorien, anzahl_gebiete=gesamt)
-        zeichnung = karten.kategoriezeichnung(
-            urteile,
-            kategorien,
-            stand=f"{URTEIL} {indikator.id} {stichtag}",
-            demo=bool(werte["demo"].any()),
-        )
+    gesamt, titel = len(kommune.gebiete_der_ebene(ebene)), kommune.ebene(ebene).titel
+    if einstellung.verfahren == URTEIL and _pruefbar(indikator, ebene):
+        einteilung = None
+        zeichnung, eintraege = _nach_urteil(werte, indikator, gesamt)
+        satz = texte.satz_urteile(werte, indikator, namen, titel, stichtag=stichtag)
+        zusatz = f" {satz}"
     else:
-        eintraege = karten.legende(werte, einteilung, indikator, anzahl_gebiete=gesamt)
+        zusatz = ""
+        einteilung = _einteilung(indikator, werte, einstellung)
         zeichnung = karten.zeichnung(werte, einteilung, indikator, namen)
-    geometrie = kommune.geometrien[ebene]
+        eintraege = karten.legende(werte, einteilung, indikator, anzahl_gebiete=gesamt)
+        satz = texte.satz_karte(
+            werte, indikator, namen, titel, stichtag=stichtag, anzahl_gebiete=gesamt
+        )
     alttext = texte.alttext_karte(
         werte, indikator, namen, einteilung, titel, stichtag, anzahl_gebiete=gesamt
     )
-    if nach_urteil:
-        urteilssatz = texte.satz_urteile(werte, indikator, namen, titel, stichtag=stichtag)
-        alttext = f"{alttext} {urteilssatz}"
     bild = Bild(
         titel=f"{indikator.titel}, {titel}, {formate.stichtag(stichtag)}",
         bild=None,
-        alttext=alttext,
+        alttext=alttext + zusatz,
         tabelle=tabellen.wertetabelle(werte, indikator, namen),
         demo=bool(werte["demo"].any()),
-        quelle=f"Quelle: {', '.join(indikator.quelle)}. {geometrie.quellenvermerk}",
+        quelle=f"Quelle: {', '.join(indikator.quelle)}. {kommune.geometrien[ebene].quellenvermerk}",
     )
     return Ansicht(
         indikator=indikator,
@@ -157,13 +150,7 @@ def kartenansicht(
         werte=werte,
         zeichnung=zeichnung,
         legende=tabellen.legende(eintraege, titel=f"{indikator.titel} ({indikator.einheit})"),
-        satz=(
-            urteilssatz
-            if nach_urteil
-            else texte.satz_karte(
-                werte, indikator, namen, titel, stichtag=stichtag, anzahl_gebiete=gesamt
-            )
-        ),
+        satz=satz,
         bild=bild,
         demo=bild.demo,
         vermerk=kartenvermerk(ebene),
@@ -281,6 +268,27 @@ def _pruefbar(indikator: Indikator, ebene: str) -> bool:
     return bool(urteile.ne(vergleich.NICHT_BEWERTBAR).any())
 
 
+def _nach_urteil(
+    werte: pd.DataFrame, indikator: Indikator, gesamt: int
+) -> tuple[str, list[Legendeneintrag]]:
+    kategorien = karten.urteilskategorien(indikator)
+    urteile = karten.urteilstabelle(werte, indikator, daten.namen())
+    zeichnung = karten.kategoriezeichnung(
+        urteile,
+        kategorien,
+        stand=f"{URTEIL} {indikator.id} {werte['stichtag'].max() if len(werte) else ''}",
+        demo=bool(werte["demo"].any()),
+    )
+    return zeichnung, karten.kategorielegende(urteile, kategorien, anzahl_gebiete=gesamt)
+
+
+def _verfahren(indikator: Indikator, gewaehlt: str) -> str:
+    """Die gewählten Klassen; was der (zweite) Indikator nicht hat, ersetzen seine üblichen."""
+    if gewaehlt == URTEIL or (gewaehlt == "fest" and not indikator.klassen):
+        return "fest" if indikator.klassen else "quantile"
+    return gewaehlt
+
+
 def _einteilung(
     indikator: Indikator, werte: pd.DataFrame, einstellung: Darstellung
 ) -> klassen.Klasseneinteilung | None:
@@ -294,7 +302,7 @@ def _einteilung(
         )
     return klassen.einteilung(
         werte["wert"],
-        einstellung.verfahren,
+        _verfahren(indikator, einstellung.verfahren),
         feste=indikator.klassen,
         mitte=mitte,
         palette=einstellung.palette,
