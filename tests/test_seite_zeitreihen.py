@@ -100,3 +100,14 @@ def test_bruch_in_den_letzten_fuenf_jahren_verhindert_den_trend() -> None:
     app = seite(ebene="stadtteil", indikator="sgb2_quote", gebiete=["1004411502"])
     saetze = [m.value for m in app.markdown]
     assert any("Ein Trend von „SGB-II-Quote" in s and "neue Reihe" in s for s in saetze)
+
+
+def test_stadt_ohne_werte_neben_gebieten_mit_werten(
+    monkeypatch: pytest.MonkeyPatch, flensburg: tuple[Path, Path]
+) -> None:
+    # Die veröffentlichte Geburtenquote gibt es nur je Stadtteil; gewählt ist keiner einzeln.
+    waehle(monkeypatch, *flensburg)
+    app = seite(ebene="stadtteil", indikator="geburtenquote", gebiete="", alle="1")
+    assert not app.exception
+    assert not app.error
+    assert "Trend der letzten fünf Jahre" in html(app)

@@ -232,7 +232,9 @@ def _trends(teil: Ansicht) -> pd.DataFrame:
 
 
 def trendsaetze(teil: Ansicht) -> list[str]:
-    """Trend und Schwelle des Erkennbaren für das erste Gebiet."""
+    """Trend und Schwelle des Erkennbaren für das erste Gebiet; leer, wenn es keinen Wert hat."""
+    if teil.erstes not in teil.namen:
+        return []
     zeile = _trends(teil).set_index("gebiet", drop=False).loc[teil.erstes].to_dict()
     name = teil.namen[teil.erstes]
     saetze = [texte.satz_trend(name, zeile, teil.indikator)]
