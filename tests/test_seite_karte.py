@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests import seitenlauf
-from tests.seitenlauf import html
+from tests.seitenlauf import html, waehle
 
 WURZEL = Path(__file__).resolve().parents[1]
 seite = seitenlauf.seite("karte")
@@ -136,9 +136,29 @@ def test_urteil_steht_nur_zur_wahl_wo_geprueft_wird():
     assert any("den es hier nicht gibt (urteil)" in i.value for i in app.info)
 
 
-@pytest.mark.parametrize("zweiter", ["bevoelkerungsdichte", "jugendquotient", "einwohner"])
-def test_zweiter_indikator_ohne_pruefung_zeigt_seine_ueblichen_klassen(zweiter):
-    app = seite(ebene="stadtteil", indikator="sgb2_quote", klassen="urteil", zweit=zweiter)
+@pytest.mark.parametrize(
+    ("klassen", "zweiter", "ersetzt"),
+    [
+        ("urteil", "bevoelkerungsdichte", True),
+        ("urteil", "jugendquotient", True),
+        ("urteil", "kinder_sgb2_quote", False),
+        ("stadtwert", "kinder_sgb2_quote", False),
+    ],
+)
+def test_zweiter_indikator_bekommt_klassen_die_es_fuer_ihn_gibt(klassen, zweiter, ersetzt):
+    app = seite(ebene="stadtteil", indikator="sgb2_quote", klassen=klassen, zweit=zweiter)
     assert not app.exception
     assert not app.error
     assert len(app.get("component_instance")) == 2
+    hinweise = [c.value for c in app.caption if "gewählten Klassen" in c.value]
+    assert len(hinweise) == ersetzt
+
+
+def test_zweiter_indikator_ohne_stadtwert(monkeypatch, flensburg):
+    waehle(monkeypatch, *flensburg)
+    app = seite(
+        ebene="stadtteil", indikator="einwohner", klassen="stadtwert", zweit="beschaeftigungsquote"
+    )
+    assert not app.exception
+    assert not app.error
+    assert any("gewählten Klassen gibt es" in c.value for c in app.caption)

@@ -1,7 +1,7 @@
 """Die Teile der Kartenseite: Auswahl der Darstellung, Ansicht, Karten, Karte des Gebiets."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
@@ -168,13 +168,19 @@ def zeige_karten(erste: Ansicht, einstellung: Darstellung, gebiet: str) -> None:
     kanal = f"sm-{auswahl.sitzungskennung()}"
     tage = stichtage(einstellung.zweiter, erste.ebene)
     tag = max((t for t in tage if t[:4] <= erste.stichtag[:4]), default=tage[0])
-    zweite = kartenansicht(einstellung.zweiter, erste.ebene, tag, einstellung)
+    eigene = _fuer_zweiten(einstellung, einstellung.zweiter, erste.ebene)
+    zweite = kartenansicht(einstellung.zweiter, erste.ebene, tag, eigene)
     for spalte, teil, key in zip(st.columns(2), (erste, zweite), ("karte", "karte_2"), strict=True):
         with spalte:
             st.markdown(f"**{teil.bild.titel}**")
             _karte(teil, einstellung, gebiet, key=key, kanal=kanal)
             if teil is zweite:
                 st.html(teil.legende)
+                if eigene is not einstellung:
+                    st.caption(
+                        "Die gewählten Klassen gibt es für diesen Indikator nicht; gezeigt: "
+                        f"{klassen.VERFAHREN[eigene.verfahren]}."
+                    )
 
 
 def zeige_gebietskarte(ansicht: Ansicht, gebiet: str, *, mit_rang: bool) -> None:
@@ -282,11 +288,17 @@ def _nach_urteil(
     return zeichnung, karten.kategorielegende(urteile, kategorien, anzahl_gebiete=gesamt)
 
 
-def _verfahren(indikator: Indikator, gewaehlt: str) -> str:
-    """Die gewählten Klassen; was der (zweite) Indikator nicht hat, ersetzen seine üblichen."""
-    if gewaehlt == URTEIL or (gewaehlt == "fest" and not indikator.klassen):
-        return "fest" if indikator.klassen else "quantile"
-    return gewaehlt
+def _fuer_zweiten(einstellung: Darstellung, zweiter: Indikator, ebene: str) -> Darstellung:
+    """Dieselbe Darstellung; Klassen, die es für den zweiten Indikator nicht gibt, ersetzt."""
+    moeglich = {
+        URTEIL: _pruefbar(zweiter, ebene),
+        "fest": bool(zweiter.klassen),
+        "stadtwert": bool(daten.werte_der_ebene(zweiter, ebene)["stadtwert"].notna().any()),
+    }
+    if moeglich.get(einstellung.verfahren, True):
+        return einstellung
+    ersatz = "fest" if zweiter.klassen else "quantile"
+    return replace(einstellung, verfahren=ersatz, palette="blaugruen")
 
 
 def _einteilung(
@@ -302,7 +314,7 @@ def _einteilung(
         )
     return klassen.einteilung(
         werte["wert"],
-        _verfahren(indikator, einstellung.verfahren),
+        einstellung.verfahren,
         feste=indikator.klassen,
         mitte=mitte,
         palette=einstellung.palette,
