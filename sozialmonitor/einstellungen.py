@@ -1,11 +1,14 @@
 """Was eine Kommune von sich sagt: Name, Gebietsebenen, Ereignisse, Fragen (`kommune.toml`)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sozialmonitor.fehler import SozialmonitorFehler
+from sozialmonitor.geheimhaltungsregel import INTERN, OEFFENTLICH, Regel, strengste
 from sozialmonitor.katalog import datensatz
+
+ROLLEN = {"intern": INTERN, "oeffentlich": OEFFENTLICH}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,20 @@ class Auswertungen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Geheimhaltung:
+    """Die Regel je Rolle, strengere Regeln einzelner Tabellen und sensible Merkmale."""
+
+    rollen: Mapping[str, Regel]
+    tabellen: Mapping[tuple[str, str], Regel]
+    sensibel: tuple[str, ...] = ()
+
+    def regel(self, rolle: str, tabellen: Iterable[str] = ()) -> Regel:
+        """Die Regel einer Rolle, so streng wie die strengste der genannten Tabellen."""
+        eigene = [self.tabellen[t, rolle] for t in tabellen if (t, rolle) in self.tabellen]
+        return strengste([self.rollen[rolle], *eigene])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Einstellungen:
     """Alle Einstellungen einer Kommune."""
 
@@ -75,6 +92,7 @@ class Einstellungen:
     fragen: tuple[Frage, ...] = ()
     hinweis_startseite: str = ""
     auswertungen: Auswertungen = Auswertungen()
+    geheimhaltung: Geheimhaltung = Geheimhaltung(rollen=ROLLEN, tabellen={})
 
     def ebene(self, ebene_id: str) -> Ebene:
         """Die Ebene zu einer id; unbekannte ids sind ein Fehler."""
@@ -105,9 +123,55 @@ def lies_einstellungen(roh: Mapping[str, Any]) -> Einstellungen:
         )
     if "auswertungen" in werte:
         werte["auswertungen"] = _eintrag(Auswertungen, werte["auswertungen"], "[auswertungen]")
+    if "geheimhaltung" in werte:
+        werte["geheimhaltung"] = _geheimhaltung(werte["geheimhaltung"])
     einstellungen = datensatz(Einstellungen, _mit_tupeln(werte))
     einstellungen.ebene(einstellungen.startebene)
     return einstellungen
+
+
+def _geheimhaltung(roh: object) -> Geheimhaltung:
+    """`[geheimhaltung.<rolle>]`, `[[geheimhaltung.tabellen]]` und `sensibel`."""
+    if not isinstance(roh, Mapping):
+        raise SozialmonitorFehler("„geheimhaltung“ muss eine Tabelle sein ([geheimhaltung]).")
+    if fremd := sorted(set(roh) - {*ROLLEN, "tabellen", "sensibel"}):
+        raise SozialmonitorFehler(
+            f"[geheimhaltung]: Unbekannte Felder {', '.join(fremd)}. Möglich sind: "
+            f"{', '.join(ROLLEN)}, tabellen, sensibel."
+        )
+    rollen = {rolle: _regel(roh.get(rolle, {}), vorgabe, f"[geheimhaltung.{rolle}]")
+              for rolle, vorgabe in ROLLEN.items()}  # fmt: skip
+    tabellen = {}
+    for nummer, eintrag in enumerate(_liste(roh.get("tabellen", []), "tabellen"), start=1):
+        ort = f"[[geheimhaltung.tabellen]] Nr. {nummer}"
+        if not isinstance(eintrag, Mapping) or not isinstance(eintrag.get("tabelle"), str):
+            raise SozialmonitorFehler(f"{ort}: Das Feld „tabelle“ fehlt.")
+        if fremd := sorted(set(eintrag) - {*ROLLEN, "tabelle"}):
+            raise SozialmonitorFehler(f"{ort}: Unbekannte Felder {', '.join(fremd)}.")
+        for rolle in set(eintrag) & set(ROLLEN):
+            schluessel = str(eintrag["tabelle"]), rolle
+            tabellen[schluessel] = _regel(eintrag[rolle], rollen[rolle], f"{ort}, {rolle}")
+    sensibel = _liste(roh.get("sensibel", []), "sensibel")
+    if not all(isinstance(merkmal, str) for merkmal in sensibel):
+        raise SozialmonitorFehler("[geheimhaltung]: „sensibel“ muss Merkmale als Texte nennen.")
+    return Geheimhaltung(rollen=rollen, tabellen=tabellen, sensibel=tuple(sensibel))
+
+
+def _liste(roh: object, name: str) -> list[Any]:
+    if not isinstance(roh, list):
+        raise SozialmonitorFehler(f"[geheimhaltung]: „{name}“ muss eine Liste sein.")
+    return roh
+
+
+def _regel(roh: object, vorgabe: Regel, ort: str) -> Regel:
+    """Eine Regel aus TOML; was fehlt, gilt wie in der Vorgabe."""
+    try:
+        if not isinstance(roh, Mapping):
+            return Regel.aus(roh)
+        bisher = {name: wert for name, wert in asdict(vorgabe).items() if wert is not None}
+        return Regel.aus(bisher | dict(roh))
+    except SozialmonitorFehler as fehler:
+        raise SozialmonitorFehler(f"{ort}: {fehler}") from fehler
 
 
 def _eintrag(klasse: type, eintrag: object, ort: str) -> object:

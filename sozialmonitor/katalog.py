@@ -71,7 +71,11 @@ class Reihe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merkmal:
-    """Ein gezähltes oder veröffentlichtes Merkmal; mit `aus` und `wo` eine Teilmenge davon."""
+    """Ein gezähltes oder veröffentlichtes Merkmal; mit `aus` und `wo` eine Teilmenge davon.
+
+    `teil_von` nennt das Merkmal, von dem es ein Teil ist; Teile derselben `gliederung` ergeben
+    zusammen das Ganze. Beides braucht die Geheimhaltung.
+    """
 
     id: str
     titel: str
@@ -81,6 +85,8 @@ class Merkmal:
     zeitlos: bool = False
     aus: str = ""
     wo: Mapping[str, Any] = field(default_factory=dict)
+    teil_von: str = ""
+    gliederung: str = ""
 
     @property
     def ganzzahlig(self) -> bool:
@@ -146,6 +152,8 @@ def lies_merkmale(
             saetze += _nicht_in(merkmal.reihe, reihen, "reihe")
         if merkmal.aus and merkmal.aus not in eintraege:
             saetze += _nicht_in(merkmal.aus, eintraege, "aus")
+        if merkmal.teil_von and merkmal.teil_von not in eintraege:
+            saetze += _nicht_in(merkmal.teil_von, eintraege, "teil_von")
         return saetze + _verstoesse_wo(merkmal.wo)
 
     return _eintraege(eintraege, Merkmal, datei, pruefung)

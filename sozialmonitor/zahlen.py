@@ -194,7 +194,7 @@ def _felder(
         return [(merkmal, _feld(zeilen.tage, werte[:, :, 0], bits[:, :, 0], vorhanden))]
     auswahl = {merkmal: np.ones(len(zeilen.arten), dtype=bool)}
     for teil in teilmengen:
-        auswahl[teil.id] = np.array([_gehoert_dazu(zelle, teil) for zelle in zeilen.arten])
+        auswahl[teil.id] = np.array([gehoert_dazu(zelle, teil) for zelle in zeilen.arten])
     return [
         (ziel, _feld(zeilen.tage, werte[:, :, w].sum(axis=2), _vereinigt(bits[:, :, w]), vorhanden))
         for ziel, w in auswahl.items()
@@ -229,7 +229,14 @@ def _gliederung(zeilen: pd.DataFrame) -> tuple[np.ndarray, list[dict[str, str]]]
     ]
 
 
-def _gehoert_dazu(zelle: Mapping[str, Any], merkmal: Merkmal) -> bool:
+def gehoert_dazu(zelle: Mapping[str, Any], merkmal: Merkmal) -> bool:
+    """Ob eine Gliederung (Alter, Geschlecht, Herkunft) zu einer Teilmenge gehört.
+
+    Raises
+    ------
+    SozialmonitorFehler
+        Wenn eine Altersgrenze mitten in der Altersgruppe liegt.
+    """
     for name in ("geschlecht", "herkunft"):
         erlaubt = merkmal.wo.get(name, zelle[name])
         if zelle[name] not in ([erlaubt] if isinstance(erlaubt, str) else list(erlaubt)):

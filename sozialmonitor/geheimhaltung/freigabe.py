@@ -20,7 +20,7 @@ from sozialmonitor.geheimhaltung.partnerwahl import (
 )
 from sozialmonitor.geheimhaltung.primaer import primaer
 from sozialmonitor.geheimhaltung.pruefung import pruefe
-from sozialmonitor.geheimhaltung.regel import Regel
+from sozialmonitor.geheimhaltungsregel import Regel
 from sozialmonitor.geheimhaltung.rundung import gerundet, pruefe_gerundet
 from sozialmonitor.geheimhaltung.tabelle import (
     FEST,

@@ -11,7 +11,7 @@ from scipy.sparse import csgraph
 
 from sozialmonitor.geheimhaltung.angreifer import Wissen
 from sozialmonitor.geheimhaltung.gleichungen import Gleichung, System, gleichungssystem
-from sozialmonitor.geheimhaltung.regel import Schutz
+from sozialmonitor.geheimhaltungsregel import Schutz
 from sozialmonitor.geheimhaltung.tabelle import TOLERANZ, VERBORGEN, Hierarchien, geprueft, zahlen
 
 EXAKT, ZU_ENG, GESCHUETZT = "exakt bestimmbar", "zu eng", "geschützt"

@@ -12,7 +12,7 @@ from sozialmonitor.geheimhaltung.angreifer import Angreifer
 from sozialmonitor.geheimhaltung.gleichungen import Gleichung
 from sozialmonitor.geheimhaltung.lage import Lage
 from sozialmonitor.geheimhaltung.plan import Plan
-from sozialmonitor.geheimhaltung.regel import Schutz
+from sozialmonitor.geheimhaltungsregel import Schutz
 from sozialmonitor.geheimhaltung.schnittebenen import Schnittebenen
 from sozialmonitor.geheimhaltung.tabelle import (
     OFFEN,

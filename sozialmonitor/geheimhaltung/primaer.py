@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from sozialmonitor.geheimhaltung.regel import Regel
+from sozialmonitor.geheimhaltungsregel import Regel
 from sozialmonitor.geheimhaltung.tabelle import FEST, OFFEN, PRIMAER, geprueft, zahlen
 from sozialmonitor.zeichen import BITS, bitmaske
 

@@ -8,7 +8,7 @@ import pandas as pd
 from sozialmonitor.geheimhaltung.angreifer import Angreifer
 from sozialmonitor.geheimhaltung.gleichungen import Gleichung
 from sozialmonitor.geheimhaltung.lage import EXAKT, Lage
-from sozialmonitor.geheimhaltung.regel import Schutz
+from sozialmonitor.geheimhaltungsregel import Schutz
 from sozialmonitor.geheimhaltung.tabelle import (
     FEST,
     TOLERANZ,

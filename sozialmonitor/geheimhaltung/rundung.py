@@ -12,7 +12,7 @@ from sozialmonitor.fehler import SozialmonitorFehler, SpaltenFehlen
 from sozialmonitor.geheimhaltung.angreifer import Angreifer, Wissen
 from sozialmonitor.geheimhaltung.gleichungen import gleichungssystem
 from sozialmonitor.geheimhaltung.lage import Bedarf
-from sozialmonitor.geheimhaltung.regel import RUNDUNGSBASEN, Schutz
+from sozialmonitor.geheimhaltungsregel import RUNDUNGSBASEN, Schutz
 from sozialmonitor.geheimhaltung.tabelle import (
     TOLERANZ,
     Hierarchien,

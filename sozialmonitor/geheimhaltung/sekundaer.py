@@ -6,7 +6,7 @@ import pandas as pd
 
 from sozialmonitor.geheimhaltung.gleichungen import Gleichung
 from sozialmonitor.geheimhaltung.partnerwahl import Gesperrt, Verfahren, Wahl, mit_partnern
-from sozialmonitor.geheimhaltung.regel import Schutz
+from sozialmonitor.geheimhaltungsregel import Schutz
 from sozialmonitor.geheimhaltung.tabelle import Hierarchien
 
 

@@ -4,7 +4,7 @@ Vorgaben: intern sind Anzahlen von 1 bis 2 geheim, öffentlich von 1 bis 4 (`OEF
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
@@ -132,6 +132,30 @@ class Regel:
 
 INTERN = Regel()
 OEFFENTLICH = Regel(mindestanzahl=5)
+
+
+def strengste(regeln: Sequence[Regel]) -> Regel:
+    """Eine Regel, die alle genannten einhält; gerundet wird nur, wenn alle gleich runden.
+
+    Raises
+    ------
+    SozialmonitorFehler
+        Wenn die Regeln verschieden runden.
+    """
+    if len({regel.rundung for regel in regeln}) > 1:
+        raise SozialmonitorFehler(
+            "Tabellen, deren Zahlen zusammenhängen, müssen gleich gerundet werden; die Regeln "
+            f"nennen {sorted({regel.rundung for regel in regeln})}."
+        )
+    groesste = ("mindestanzahl", "mindestnenner", "mindest_melder", "mindestbreite")
+    schalter = ("null_geheim", "komplement", "quoten_geheimer_zahlen", "keine_0_100")
+    dominanz = [regel.dominanz for regel in regeln if regel.dominanz is not None]
+    return Regel(
+        **{name: max(getattr(regel, name) for regel in regeln) for name in groesste},
+        **{name: any(getattr(regel, name) for regel in regeln) for name in schalter},
+        dominanz=min(dominanz, default=None),
+        rundung=regeln[0].rundung,
+    )
 
 
 def _passt(wert: object, vorgabe: object) -> bool:
