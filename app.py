@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from pages.bausteine import rahmen
+from pages.bausteine import daten, rahmen
 
 st.set_page_config(page_title="Sozialmonitor", page_icon=rahmen.SYMBOL, layout="wide")
+NUR_INTERN = [st.Page("pages/geheimhaltung.py", title="Geheimhaltung")] if daten.intern() else []
 st.navigation(
     [
         st.Page("pages/ueberblick.py", title="Überblick", default=True),
@@ -17,6 +18,7 @@ st.navigation(
         st.Page("pages/segregation.py", title="Segregation"),
         st.Page("pages/gruppen.py", title="Gruppen"),
         st.Page("pages/daten_methodik.py", title="Daten & Methodik"),
+        *NUR_INTERN,
     ],
     position="top",
 ).run()

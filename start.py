@@ -1,9 +1,11 @@
 """Sozialmonitor einrichten und starten – nur mit der Standardbibliothek.
 
-python start.py                    richtet die Umgebung ein und startet die Anwendung
+python start.py                    richtet die Umgebung ein und startet die öffentliche Ansicht
                                    (--port 8501 --adresse 127.0.0.1)
+python start.py intern             startet die interne Ansicht, nur auf diesem Rechner
 python start.py test [pytest …]    richtet sie samt Werkzeugen ein und läuft alle Tests
 python start.py pruefe ORDNER …    prüft Datenordner, ohne die Anwendung zu starten
+python start.py freigabe ORDNER …  erstellt eine öffentliche Ausgabe
 
 Die Umgebung liegt als Ordner .venv neben dieser Datei. Installiert wird nur, wenn sich
 requirements.txt (für Tests auch requirements-dev.txt) seit dem letzten Mal geändert hat.
@@ -27,6 +29,7 @@ ORDNER = Path(__file__).resolve().parent
 MINDEST_PYTHON = (3, 11)
 NUR_HIER = ("127.0.0.1", "localhost", "::1")
 STEMPEL = "sozialmonitor.stempel"
+BEFEHLE = ("start", "intern", "test", "pruefe", "freigabe")
 LISTEN = {"start": ("requirements.txt",), "test": ("requirements.txt", "requirements-dev.txt")}
 
 
@@ -189,7 +192,7 @@ def lies_befehl(argumente: Sequence[str]) -> tuple[argparse.Namespace, list[str]
     leser = argparse.ArgumentParser(
         prog="start.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    leser.add_argument("was", nargs="?", choices=("start", "test", "pruefe"), default="start")
+    leser.add_argument("was", nargs="?", choices=BEFEHLE, default="start")
     leser.add_argument("--port", type=int, default=8501, help="Port (üblich: 8501)")
     leser.add_argument(
         "--adresse", default="127.0.0.1", help="Netzadresse; 0.0.0.0 öffnet für das ganze Netz"
@@ -197,15 +200,19 @@ def lies_befehl(argumente: Sequence[str]) -> tuple[argparse.Namespace, list[str]
     leser.add_argument(
         "--rechnername", action="append", default=[], help="erlaubter Name des Servers, mehrfach"
     )
-    if argumente[:1] and argumente[0] in ("test", "pruefe"):
+    if argumente[:1] and argumente[0] in ("test", "pruefe", "freigabe"):
         return leser.parse_args(argumente[:1]), list(argumente[1:])
     return leser.parse_args(argumente), []
 
 
-def fuehre_aus(befehl: Sequence[str], ordner: Path) -> int:
+def fuehre_aus(
+    befehl: Sequence[str], ordner: Path, umfeld: Mapping[str, str] | None = None
+) -> int:
     """Startet ein Programm im Projektordner und wartet; Strg+C beendet still."""
     try:
-        return subprocess.run(befehl, cwd=ordner, check=False).returncode
+        return subprocess.run(
+            befehl, cwd=ordner, env={**os.environ, **(umfeld or {})}, check=False
+        ).returncode
     except KeyboardInterrupt:
         return 130
 
@@ -217,13 +224,20 @@ def starte(argumente: Sequence[str], ordner: Path, umfeld: Mapping[str, str]) ->
     python = richte_ein(ordner, LISTEN["test" if wahl.was == "test" else "start"], umfeld)
     if wahl.was == "test":
         return fuehre_aus([str(python), "-m", "pytest", *rest], ordner)
-    if wahl.was == "pruefe":
-        pfade = [teil if teil.startswith("-") else str(Path(teil).resolve()) for teil in rest]
-        return fuehre_aus([str(python), "-m", "sozialmonitor", "pruefe", *pfade], ordner)
+    if wahl.was in ("pruefe", "freigabe"):
+        pfade = [str(Path(teil).resolve()) if Path(teil).exists() else teil for teil in rest]
+        return fuehre_aus([str(python), "-m", "sozialmonitor", wahl.was, *pfade], ordner)
+    intern = wahl.was == "intern"
+    if intern and wahl.adresse not in NUR_HIER:
+        raise StartFehler(
+            "Die interne Ansicht zeigt vertrauliche Zahlen und hat keine eigene Anmeldung; sie "
+            "startet nur auf diesem Rechner (--adresse 127.0.0.1). Für mehrere Arbeitsplätze "
+            "steht in docs/betrieb.md, wie ein Webserver die Anmeldung übernimmt."
+        )
     rechner = (wahl.rechnername or ["localhost" if wahl.adresse == "0.0.0.0" else wahl.adresse])[0]
     print(f"Sozialmonitor: http://{rechner}:{wahl.port} (Ende mit Strg+C)", flush=True)
     befehl = befehl_start(python, ordner, wahl.adresse, wahl.port, wahl.rechnername)
-    return fuehre_aus(befehl, ordner)
+    return fuehre_aus(befehl, ordner, {"SOZIALMONITOR_ROLLE": "intern"} if intern else {})
 
 
 def main() -> int:

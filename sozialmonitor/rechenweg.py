@@ -208,10 +208,14 @@ def _zeitlos(kommune: Kommune, merkmal: Merkmal) -> str:
 def _bestandteile(
     kommune: Kommune, merkmal: Merkmal, gebiet: str, stichtag: str
 ) -> list[Bestandteil]:
-    name = merkmal.aus or merkmal.id
-    alle = kommune.bestand[kommune.bestand["merkmal"].eq(name)]
+    eigene = kommune.bestand["merkmal"].eq(merkmal.id)
+    alle = kommune.bestand[eigene if eigene.any() else kommune.bestand["merkmal"].eq(merkmal.aus)]
     arten = alle[GLIEDERUNG].drop_duplicates()
-    passend = arten[[_gehoert_dazu(a, merkmal) for a in arten.to_dict("records")]]
+    gesamt = arten.eq("").all(axis=1)
+    if gesamt.any():
+        passend = arten[gesamt]
+    else:
+        passend = arten[[_gehoert_dazu(a, merkmal) for a in arten.to_dict("records")]]
     zeilen = alle[alle["stichtag"].eq(stichtag)]
     vorhanden = set(zeilen["gebiet"])
     if merkmal.art == "messwert":

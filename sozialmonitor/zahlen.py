@@ -94,11 +94,13 @@ def zahlen_je_merkmal(
     ----------
     bestand
         Eine Zeile je Gebiet, Stichtag, Merkmal und Gliederung, mit `wert` und `bits`; die
-        Gliederungen `alter, geschlecht, herkunft` sind leer, wo ein Merkmal keine hat.
+        Gliederungen `alter, geschlecht, herkunft` sind leer, wo ein Merkmal keine hat. Hat eines
+        auch Zeilen ohne Gliederung, gelten sie als Gesamtzahl.
     gebiete
         Schlüssel aller Gebiete; ihre Reihenfolge ist die der Zeilen im Ergebnis.
     merkmale
-        Beschreibung; `aus` und `wo` bilden Teilmengen, `messwert` wird nie summiert.
+        Beschreibung; `aus` und `wo` bilden Teilmengen, die keine eigenen Zeilen haben;
+        `messwert` wird nie summiert.
     summenstufen
         Ergebnis von `stufen`.
 
@@ -112,9 +114,10 @@ def zahlen_je_merkmal(
     reihenfolge = np.argsort(namen, kind="stable")
     grenzen = np.searchsorted(namen[reihenfolge], np.arange(len(merkmalsnamen) + 1))
     ergebnis: dict[str, Zahlen] = {}
+    eigene = set(merkmalsnamen)
     for nummer, name in enumerate(merkmalsnamen):
         zeilen = spalten.auswahl(reihenfolge[grenzen[nummer] : grenzen[nummer + 1]])
-        teilmengen = [m for m in merkmale.values() if m.aus == name]
+        teilmengen = [m for m in merkmale.values() if m.aus == name and m.id not in eigene]
         for ziel, feld in _felder(zeilen, len(gebiete), str(name), teilmengen):
             summierbar = merkmale[ziel].art == "anzahl"
             ergebnis[ziel] = mit_summen(feld, summenstufen) if summierbar else feld
@@ -192,7 +195,8 @@ def _felder(
     vorhanden[zeilen.ort, zeilen.tag] = True
     if len(zeilen.arten) == 1 and not teilmengen:
         return [(merkmal, _feld(zeilen.tage, werte[:, :, 0], bits[:, :, 0], vorhanden))]
-    auswahl = {merkmal: np.ones(len(zeilen.arten), dtype=bool)}
+    gesamt = np.array([not any(zelle.values()) for zelle in zeilen.arten])
+    auswahl = {merkmal: gesamt if gesamt.any() else ~gesamt}
     for teil in teilmengen:
         auswahl[teil.id] = np.array([gehoert_dazu(zelle, teil) for zelle in zeilen.arten])
     return [

@@ -1,5 +1,6 @@
 """Gemeinsames der Tests: eine geladene Kleinstadt; Zufallsprüfungen ohne Uhr und wiederholbar."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from sozialmonitor.kommune import Kommune
 from tests import kleinstadt
 from tests.flensburg.aufbau import ANLEITUNG, finde_rohordner, flensburg_ordner
 
+# Die Seiten zeigen in den Tests den Bestand; Tests der öffentlichen Ansicht sagen es eigens.
+os.environ["SOZIALMONITOR_ROLLE"] = "intern"
 settings.register_profile("sozialmonitor", deadline=None, max_examples=60, derandomize=True)
 settings.load_profile("sozialmonitor")
 

@@ -14,7 +14,7 @@ WURZEL = Path(__file__).resolve().parents[1]
 PAKET = WURZEL / "sozialmonitor"
 EBENEN = [
     {"fehler"},
-    {"zeichen", "katalog", "eingabe"},
+    {"zeichen", "katalog", "eingabe", "geheimhaltungsregel"},
     {"einstellungen", "konfidenz", "klassen", "bild"},
     {"zahlen", "gebiete", "schema", "formate", "trend.ergebnis", "glaettung",
      "segregation", "ungleichheit", "nachbarschaft", "typen"},
@@ -25,7 +25,7 @@ EBENEN = [
     {"sozialindex"},
     {"trend.fuenf_jahre", "trend.zwei_zeitpunkte", "trend.raenge", "trend.bruch"},
     {"trend"},
-    {"geheimhaltung.regel", "geheimhaltung.tabelle"},
+    {"geheimhaltung.tabelle"},
     {"geheimhaltung.belege", "geheimhaltung.gleichungen", "geheimhaltung.primaer",
      "geheimhaltung.vorstufe"},
     {"geheimhaltung.abgeleitet", "geheimhaltung.angreifer", "geheimhaltung.partner"},
@@ -40,8 +40,8 @@ EBENEN = [
      "texte.vergleichssaetze"},
     {"texte"},
     {"kennzahlen", "vergleich", "abdeckung", "programmgebiete", "diagramme.thema",
-     "trendbericht"},
-    {"karten"},
+     "trendbericht", "verknuepfung"},
+    {"karten", "freigabelauf"},
     {"reihen", "profil", "programmvergleich", "rechenweg", "ueberblick", "diagramme.achsen",
      "diagramme.reihen", "laden.dateien"},
     {"gegenueberstellung", "methoden.methode", "indexbericht", "segregationsbericht",
@@ -53,10 +53,10 @@ EBENEN = [
      "diagramme.vergleichsbilder", "diagramme.alterspyramide", "diagramme.chronikbilder",
      "diagramme.indexbilder", "diagramme.segregationsbilder", "diagramme.gruppenbilder",
      "diagramme.gegenueberstellungsbilder",
-     "laden.geometrien"},
+     "laden.geometrien", "laden.ausgaben", "laden.laeufe", "freigabetabellen"},
     {"laden.kommunen"},
     {"laden", "diagramme"},
-    {"pruefen"},
+    {"pruefen", "freigeben"},
     {"__main__"},
 ]  # fmt: skip
 EBENE = {modul: stufe for stufe, module in enumerate(EBENEN) for modul in module}

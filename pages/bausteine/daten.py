@@ -2,12 +2,15 @@
 
 Die Kommune bestimmt die Umgebungsvariable `SOZIALMONITOR_KOMMUNE`: ein Name unter `data/` oder
 der Pfad eines Datenordners; `SOZIALMONITOR_GEODATEN` nennt wahlweise den Geometrieordner.
+`SOZIALMONITOR_ROLLE` bestimmt, was davon zu sehen ist: „oeffentlich“ (Vorgabe) liest nur die
+jüngste Ausgabe und öffnet den Bestand nie; „intern“ liest den Bestand.
 Die Tabellen werden nie verändert; darum dürfen alle dieselbe sehen.
 """
 
 import logging
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache, wraps
 from pathlib import Path
 from threading import Lock
@@ -20,9 +23,18 @@ from sozialmonitor.bild import Bild
 from sozialmonitor.fehler import DatenFehler, SozialmonitorFehler
 from sozialmonitor.katalog import Indikator
 from sozialmonitor.kommune import Kommune
-from sozialmonitor.laden import geoordner_zu, lade_kommune, schreibe_kartendatei
+from sozialmonitor.laden import (
+    Ausgabe,
+    ausgaben,
+    geoordner_zu,
+    lade_kommune,
+    ohne_vertrauliches,
+    pruefe_unversehrt,
+    schreibe_kartendatei,
+)
 
 WURZEL = Path(__file__).resolve().parents[2]
+OEFFENTLICH, INTERN = ROLLEN = ("oeffentlich", "intern")
 KARTENORDNER = WURZEL / "static" / "geo"
 _SPERRE = Lock()
 P = ParamSpec("P")
@@ -30,16 +42,69 @@ T = TypeVar("T")
 _protokoll = logging.getLogger("sozialmonitor")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """Was ein Prozess zeigt: eine Ausgabe oder (nur intern) den Bestand selbst."""
+
+    datenordner: Path
+    geoordner: Path
+    ausgabe: Ausgabe | None = None
+
+
+def rolle() -> str:
+    """Die Rolle dieses Prozesses; ohne Angabe öffentlich."""
+    angabe = os.environ.get("SOZIALMONITOR_ROLLE") or OEFFENTLICH
+    if angabe not in ROLLEN:
+        raise SozialmonitorFehler(
+            f"SOZIALMONITOR_ROLLE ist „{angabe}“; möglich sind: {', '.join(ROLLEN)}."
+        )
+    return angabe
+
+
+def intern() -> bool:
+    """Ob dieser Prozess die Stabsstelle bedient."""
+    return rolle() == INTERN
+
+
 def ordner() -> tuple[Path, Path]:
-    """Daten- und Geometrieordner der gewählten Kommune."""
-    return _ordner(
+    """Daten- und Geometrieordner dessen, was dieser Prozess zeigt."""
+    gezeigt = stand()
+    return gezeigt.datenordner, gezeigt.geoordner
+
+
+def bestandsordner() -> tuple[Path, Path]:
+    """Daten- und Geometrieordner des Bestands; nur für die interne Rolle."""
+    return _bestandsordner(
         os.environ.get("SOZIALMONITOR_KOMMUNE", "saarlouis"),
         os.environ.get("SOZIALMONITOR_GEODATEN", ""),
     )
 
 
+def stand() -> Stand:
+    """Was dieser Prozess zeigt; gemerkt, bis `vergiss` gerufen wird."""
+    return _stand(rolle(), *bestandsordner())
+
+
 @lru_cache(maxsize=8)
-def _ordner(angabe: str, geo: str) -> tuple[Path, Path]:
+def _stand(gewaehlte_rolle: str, datenordner: Path, geoordner: Path) -> Stand:
+    if gewaehlte_rolle == INTERN or ohne_vertrauliches(datenordner):
+        return Stand(datenordner=datenordner, geoordner=geoordner)
+    vorhandene = ausgaben(datenordner, gewaehlte_rolle)
+    if not vorhandene:
+        raise SozialmonitorFehler(
+            "Zu dieser Kommune ist noch nichts freigegeben. Eine Freigabe erstellt die Seite "
+            "„Geheimhaltung“ der internen Ansicht (python start.py intern)."
+        )
+    pruefe_unversehrt(vorhandene[0])
+    return Stand(
+        datenordner=vorhandene[0].datenordner,
+        geoordner=vorhandene[0].geoordner,
+        ausgabe=vorhandene[0],
+    )
+
+
+@lru_cache(maxsize=8)
+def _bestandsordner(angabe: str, geo: str) -> tuple[Path, Path]:
     daten = Path(angabe) if Path(angabe).is_dir() else WURZEL / "data" / angabe
     if geo:
         return daten, Path(geo)
@@ -174,8 +239,11 @@ def bereitschaft() -> dict[str, object]:
         for merkmal, zahlen in gelesen.zahlen.items()
         if not gelesen.merkmale[merkmal].zeitlos
     ]
+    ausgabe = stand().ausgabe
     return {
         "kommune": gelesen.einstellungen.name,
+        "rolle": rolle(),
+        "ausgabe": ausgabe.schluessel if ausgabe else "",
         "stand": max(stichtage, default=""),
         "indikatoren": len(gelesen.katalog),
         "maengel": len(gelesen.maengel),

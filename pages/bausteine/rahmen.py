@@ -21,6 +21,10 @@ DEMO_SATZ = (
     "Sozialmonitor kann. Sie sind keine Aussage über wirkliche Gebiete und dürfen nicht zitiert "
     "werden."
 )
+INTERN_SATZ = (
+    "<strong>Interne Ansicht.</strong> Kleine Zahlen sind nicht verborgen; Bilder und Dateien von "
+    "hier nicht weitergeben."
+)
 _protokoll = logging.getLogger("sozialmonitor")
 
 
@@ -34,6 +38,8 @@ def seite(name: str, frage: str) -> Iterator[None]:
         for datei in GESTALTUNG:
             st.html(daten.WURZEL / "static" / "rahmen" / datei)
     st.title(frage, anchor=False)
+    if daten.intern():
+        st.html(f'<p class="sm-rolle">{INTERN_SATZ}</p>')
     oben = st.container()
     try:
         yield
@@ -60,6 +66,13 @@ def verlange(vorhanden: Collection[object], sonst: str) -> None:
     """Beendet die Seite mit einem Hinweis, wenn nichts da ist, was sie zeigen könnte."""
     if not vorhanden:
         st.info(sonst)
+        st.stop()
+
+
+def nur_intern() -> None:
+    """Beendet die Seite, wenn dieser Prozess nicht die Stabsstelle bedient."""
+    if not daten.intern():
+        st.info("Diese Seite gibt es nur in der internen Ansicht.")
         st.stop()
 
 
@@ -102,6 +115,8 @@ def fuss(
     zeile = daten.quellenzeile(*indikatoren, mit_demo=demo)
     if stand:
         zeile += f" Stand der Werte: {formate.stichtag(stand)}."
+    if ausgabe := daten.stand().ausgabe:
+        zeile += f" Ausgabe vom {formate.stichtag(ausgabe.datum)} ({ausgabe.kurz})."
     st.caption(" ".join([zeile, *[v for v in vermerke if v]]))
     if maengel := daten.kommune().maengel:
         dateien = formate.aufzaehlung(sorted({mangel.datei for mangel in maengel}))

@@ -3,6 +3,7 @@
 Jede Zelle ist eine Unbekannte, auch die nie veröffentlichten, die Summen miteinander verbinden.
 """
 
+import itertools
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -100,9 +101,9 @@ def gleichungssystem(
     summen: list[tuple[Schluessel, list[Schluessel]]] = []
     for stelle, dim in enumerate(dims):
         reste = dict.fromkeys((z[:stelle], z[stelle + 1 :]) for z in zellen)
-        for zuordnung in _zuordnungen(hierarchien[dim]):
-            teile = _teile(zuordnung, dim)
-            _pruefe_bekannt(teile, set(tabelle[dim]), dim)
+        gliederungen = [_teile(zuordnung, dim) for zuordnung in _zuordnungen(hierarchien[dim])]
+        _pruefe_bekannt(gliederungen, set(tabelle[dim]), dim)
+        for teile in gliederungen:
             summen += [
                 ((*links, ganzes, *rechts), [(*links, kind, *rechts) for kind in kinder])
                 for links, rechts in reste
@@ -169,9 +170,11 @@ def _pruefe_kreisfrei(teile: Mapping[Hashable, list[Hashable]], dim: str) -> Non
 
 
 def _pruefe_bekannt(
-    teile: Mapping[Hashable, list[Hashable]], vorhanden: set[Hashable], dim: str
+    gliederungen: Sequence[Mapping[Hashable, list[Hashable]]], vorhanden: set[Hashable], dim: str
 ) -> None:
-    genannt = set(teile).union(*teile.values())
+    genannt = {
+        name for teile in gliederungen for name in (*teile, *itertools.chain(*teile.values()))
+    }
     if genannt and vorhanden and not genannt & vorhanden:
         raise SozialmonitorFehler(
             f"Keine Ausprägung von „{dim}“ kommt in der Hierarchie vor (Tabelle: "

@@ -91,6 +91,16 @@ def lade_kommune(datenordner: Path, geoordner: Path) -> Kommune:
     )
 
 
+def ohne_vertrauliches(datenordner: Path) -> bool:
+    """Ob alle Tabellen des Bestands als veröffentlicht ausgewiesen sind; ohne sie zu lesen."""
+    paket = lies_json(datenordner / _PAKET)
+    return all(
+        r.get("veroeffentlicht") is True
+        for r in _als_liste(paket.get("resources"))
+        if isinstance(r, Mapping) and r.get("rolle") not in schema.OFFENE_ROLLEN
+    )
+
+
 def _lies_kommune(pfad: Path) -> Einstellungen:
     try:
         return lies_einstellungen(lies_toml(pfad))
@@ -314,7 +324,10 @@ def _lies_bestand(
                 "Bitte eine der Zeilen entfernen; bis dahin gilt die zuerst gelesene.",
             )
         )
-    return _einheitlich_gegliedert(bestand[~doppelt], maengel).reset_index(drop=True)
+    bestand = pd.DataFrame(bestand[~doppelt])
+    if "ausgabe" not in paket:
+        bestand = _einheitlich_gegliedert(bestand, maengel)
+    return bestand.reset_index(drop=True)
 
 
 def _einheitlich_gegliedert(bestand: pd.DataFrame, maengel: list[Mangel]) -> pd.DataFrame:

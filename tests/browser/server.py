@@ -17,6 +17,7 @@ import start
 
 WURZEL = Path(start.__file__).resolve().parent
 WARTEZEIT = 90
+INTERN = {"SOZIALMONITOR_ROLLE": "intern"}
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def laufender_server(datei: Path, **umgebung: str) -> Iterator[Server]:
     }
     with datei.open("wb") as ausgabe:
         prozess = subprocess.Popen(
-            befehl, cwd=WURZEL, env=vererbt | umgebung, stdout=ausgabe, stderr=subprocess.STDOUT
+            befehl, cwd=WURZEL, env=vererbt | INTERN | umgebung, stdout=ausgabe, stderr=subprocess.STDOUT
         )
     try:
         bereit = _warte(prozess, port, datei)

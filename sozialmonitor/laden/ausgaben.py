@@ -1,0 +1,176 @@
+"""Ausgaben: unveränderliche Ordner mit allem, was zu einem Stand veröffentlicht ist.
+
+Eine Ausgabe heißt nach Datum und Prüfsumme ihres Inhalts und wird nie überschrieben. Sie hat die
+Form eines Datenordners und enthält ihre Geometrie; gelesen wird sie wie jede andere Kommune.
+"""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sozialmonitor.fehler import DatenFehler, Mangel
+from sozialmonitor.laden.dateien import lies_json
+
+ANGABEN = "ausgabe.json"
+_TOML = ("kommune.toml", "merkmale.toml", "indikatoren.toml")
+_STELLEN = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ausgabe:
+    """Eine Ausgabe auf der Platte; `datenordner` und `geoordner` liest `lade_kommune`."""
+
+    schluessel: str
+    rolle: str
+    datum: str
+    notiz: str
+    pruefsumme: str
+    verfahren: str
+    datenordner: Path
+
+    @property
+    def kurz(self) -> str:
+        """Die ersten Stellen der Prüfsumme, zum Nennen und Wiederfinden."""
+        return self.pruefsumme[:_STELLEN]
+
+    @property
+    def geoordner(self) -> Path:
+        """Der Ordner mit den Flächen dieser Ausgabe."""
+        return self.datenordner / "geodata"
+
+
+def ausgaben(datenordner: Path, rolle: str) -> list[Ausgabe]:
+    """Alle Ausgaben einer Rolle, die jüngste zuerst; ohne Ordner eine leere Liste."""
+    ordner = _ordner(datenordner, rolle)
+    if not ordner.is_dir():
+        return []
+    gefunden = [_lies(p) for p in ordner.iterdir() if (p / ANGABEN).is_file()]
+    return sorted(gefunden, key=lambda a: (a.datum, a.schluessel), reverse=True)
+
+
+def pruefe_unversehrt(ausgabe: Ausgabe) -> None:
+    """Vergleicht den Inhalt mit der Prüfsumme im Namen.
+
+    Raises
+    ------
+    DatenFehler
+        Wenn eine Datei verändert, entfernt oder dazugekommen ist.
+    """
+    if _summe_des_ordners(ausgabe.datenordner) != ausgabe.pruefsumme:
+        raise DatenFehler(
+            [
+                Mangel(
+                    f"ausgaben/{ausgabe.schluessel}",
+                    "",
+                    "Der Inhalt passt nicht zu seiner Prüfsumme; die Ausgabe wurde nachträglich "
+                    "verändert.",
+                    "Bitte aus der Sicherung wiederherstellen oder eine neue Freigabe erstellen.",
+                )
+            ]
+        )
+
+
+def schreibe_ausgabe(
+    datenordner: Path,
+    geoordner: Path,
+    rolle: str,
+    *,
+    tabellen: Mapping[str, pd.DataFrame],
+    paket: Mapping[str, Any],
+    datum: str,
+    notiz: str,
+    verfahren: str,
+) -> Ausgabe:
+    """Schreibt eine Ausgabe als Ganzes oder gar nicht; gibt es ihren Inhalt schon, gilt der alte.
+
+    Parameters
+    ----------
+    tabellen
+        Freigegebene Tabellen je Name der Ressource; alle anderen Dateien, die `paket` nennt,
+        werden unverändert übernommen.
+    """
+    ziel = _ordner(datenordner, rolle)
+    ziel.mkdir(parents=True, exist_ok=True)
+    neu = Path(tempfile.mkdtemp(prefix=".neu-", dir=ziel))
+    try:
+        for name in _TOML:
+            if (datenordner / name).is_file():
+                shutil.copyfile(datenordner / name, neu / name)
+        for ressource in paket["resources"]:
+            if ressource["name"] in tabellen:
+                _schreibe_tabelle(tabellen[ressource["name"]], neu / ressource["path"])
+            else:
+                shutil.copyfile(datenordner / ressource["path"], neu / ressource["path"])
+        _schreibe_json(paket, neu / "datapackage.json")
+        shutil.copytree(geoordner, neu / "geodata")
+        summe = _summe_des_ordners(neu)
+        for vorhandene in ausgaben(datenordner, rolle):
+            if vorhandene.pruefsumme == summe:
+                return vorhandene
+        angaben = {
+            "rolle": rolle,
+            "datum": datum,
+            "notiz": notiz,
+            "pruefsumme": summe,
+            "verfahren": verfahren,
+        }
+        _schreibe_json(angaben, neu / ANGABEN)
+        neu.chmod(0o755)
+        fertig = ziel / f"{datum}-{summe[:_STELLEN]}"
+        neu.rename(fertig)
+        return _lies(fertig)
+    finally:
+        shutil.rmtree(neu, ignore_errors=True)
+
+
+def bestandssumme(datenordner: Path, geoordner: Path) -> str:
+    """Prüfsumme der Eingaben einer Freigabe: ob sich der Bestand seither geändert hat."""
+    paket = lies_json(datenordner / "datapackage.json")
+    genannt = [r["path"] for r in paket["resources"] if r.get("rolle") != "raster"]
+    dateien = [datenordner / name for name in (*_TOML, "datapackage.json", *genannt)]
+    dateien += sorted(p for p in geoordner.rglob("*") if p.is_file())
+    summe = hashlib.sha256()
+    for datei in dateien:
+        if datei.is_file():
+            summe.update(datei.name.encode() + b"\0" + datei.read_bytes() + b"\0")
+    return summe.hexdigest()
+
+
+def _ordner(datenordner: Path, rolle: str) -> Path:
+    return datenordner / "ausgaben" / rolle
+
+
+def _lies(ordner: Path) -> Ausgabe:
+    angaben = lies_json(ordner / ANGABEN)
+    felder = ("rolle", "datum", "notiz", "pruefsumme", "verfahren")
+    if fehlend := [name for name in felder if not isinstance(angaben.get(name), str)]:
+        befund = f"Es fehlt die Angabe {', '.join(fehlend)}."
+        abhilfe = "Bitte aus der Sicherung wiederherstellen oder den Ordner entfernen."
+        raise DatenFehler([Mangel(f"{ordner.name}/{ANGABEN}", "", befund, abhilfe)])
+    return Ausgabe(
+        schluessel=ordner.name, datenordner=ordner, **{name: angaben[name] for name in felder}
+    )
+
+
+def _summe_des_ordners(ordner: Path) -> str:
+    summe = hashlib.sha256()
+    for datei in sorted(p for p in ordner.rglob("*") if p.is_file() and p.name != ANGABEN):
+        inhalt = hashlib.sha256(datei.read_bytes()).hexdigest()
+        summe.update(f"{datei.relative_to(ordner).as_posix()}\0{inhalt}\n".encode())
+    return summe.hexdigest()
+
+
+def _schreibe_json(inhalt: Mapping[str, Any], pfad: Path) -> None:
+    text = json.dumps(inhalt, ensure_ascii=False, indent=2) + "\n"
+    pfad.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _schreibe_tabelle(tabelle: pd.DataFrame, pfad: Path) -> None:
+    tabelle.to_csv(pfad, index=False, lineterminator="\n", float_format="%.12g")
