@@ -58,6 +58,17 @@ def test_juengste_ausgabe_zuerst(ordner):
     assert len(ausgaben(ordner[0], "oeffentlich")) == 2
 
 
+def test_am_selben_tag_zaehlt_die_zuletzt_erstellte(ordner):
+    erste = freigabe(ordner)
+    ersetze(ordner[0] / "soziales.csv", "A1,2021-12-31,sgb2,40", "A1,2021-12-31,sgb2,41")
+    zweite = freigabe(ordner)
+    assert ausgaben(ordner[0], "oeffentlich") == [zweite, erste]
+    ersetze(ordner[0] / "soziales.csv", "A1,2021-12-31,sgb2,41", "A1,2021-12-31,sgb2,40")
+    dritte = freigabe(ordner)
+    assert (dritte.pruefsumme, dritte.schluessel) == (erste.pruefsumme, f"{erste.schluessel}-2")
+    assert ausgaben(ordner[0], "oeffentlich")[0] == dritte
+
+
 def test_maengel_verhindern_die_freigabe(ordner):
     haenge_an(ordner[0] / "soziales.csv", "ZZ,2021-12-31,sgb2,1,,amt,\n")
     with pytest.raises(DatenFehler, match="ZZ"):

@@ -6,11 +6,17 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from pages.bausteine import auswahl, daten
-from sozialmonitor import ausgabe, formate, tabellen
+from sozialmonitor import ausgabe, formate, tabellen, texte
+from sozialmonitor.ausgabe import Herkunft
+from sozialmonitor.berichte import mappe
+from sozialmonitor.berichte.herkunft import OHNE_LIZENZ
 from sozialmonitor.bild import Bild
 from sozialmonitor.ueberblick import Kachel
 
 _NAME = "Stand der Daten und Quelle stehen in der Datei."
+_INTERN = "Interne Ansicht: Kleine Zahlen sind nicht verborgen; nicht weitergeben."
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MIME = {"csv": "text/csv", "xlsx": XLSX, "svg": "image/svg+xml", "png": "image/png"}
 
 
 def diagramm(bild: Bild, *, key: str, mit_titel: bool = True) -> None:
@@ -34,19 +40,38 @@ def beiwerk(bild: Bild, *, key: str, als_bild: bool = True) -> None:
         tabelle(bild)
         with st.container(horizontal=True):
             _datei("Tabelle als CSV", bild, "csv", key)
+            _datei("Tabelle als XLSX", bild, "xlsx", key)
             if als_bild:
                 _datei("Bild als SVG", bild, "svg", key)
                 _datei("Bild als PNG", bild, "png", key)
 
 
+def ausgabezeile() -> str:
+    """Welche Ausgabe eine Datei wiedergibt; intern, dass sie nicht hinausgehen darf."""
+    if gezeigt := daten.stand().ausgabe:
+        return f"Ausgabe vom {formate.stichtag(gezeigt.datum)} ({gezeigt.kurz})."
+    return _INTERN if daten.intern() else ""
+
+
 def _datei(text: str, bild: Bild, art: str, key: str) -> None:
+    # Gefragt wird jetzt: Der Inhalt entsteht erst beim Klick, ohne die Adresse der Sitzung.
+    herkunft = Herkunft(ausgabe=ausgabezeile(), lizenz=OHNE_LIZENZ, vorbehalte=(texte.KEIN_URTEIL,))
     st.download_button(
         text,
-        lambda: ausgabe.csv(bild) if art == "csv" else ausgabe.bilddatei(bild, art),
+        lambda: _inhalt(bild, art, herkunft),
         file_name=f"{formate.schluessel_text(bild.titel)}.{art}",
+        mime=_MIME[art],
         key=f"{art}_{key}",
         help=_NAME,
     )
+
+
+def _inhalt(bild: Bild, art: str, herkunft: Herkunft) -> bytes:
+    if art == "csv":
+        return ausgabe.csv(bild, herkunft)
+    if art == "xlsx":
+        return mappe.xlsx(bild, herkunft)
+    return ausgabe.bilddatei(bild, art, herkunft)
 
 
 def tabelle(bild: Bild, *, key: str = "") -> None:

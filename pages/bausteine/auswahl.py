@@ -26,11 +26,24 @@ def beginne(seite: str) -> None:
     if getattr(get_script_run_ctx(), "is_history_navigation", False):
         _Z["_gelesen"] = set()
     _Z["_hinweise"] = []
+    # Wer eine ältere Ausgabe liest, bleibt auf der nächsten Seite bei ihr.
+    if "ausgabe" in st.query_params:
+        _Z["_ausgabe"] = st.query_params["ausgabe"]
+    elif _Z.get("_ausgabe"):
+        st.query_params["ausgabe"] = _Z["_ausgabe"]
 
 
 def hinweise() -> list[str]:
     """Werte der Adresse, die es nicht gibt, als Sätze."""
     return list(_Z.get("_hinweise", []))
+
+
+def nenne_ausgabe(kurz: str) -> str:
+    """Schreibt die gezeigte Ausgabe in die Adresse; gibt zurück, welche die Adresse nannte."""
+    genannt = st.query_params.get("ausgabe", "")
+    if genannt != kurz:
+        st.query_params["ausgabe"] = _Z["_ausgabe"] = kurz
+    return genannt
 
 
 def wahl(

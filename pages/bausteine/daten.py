@@ -17,8 +17,10 @@ from threading import Lock
 from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from sozialmonitor import kennzahlen, profil, rechenweg, vergleich
+from sozialmonitor import ausgabenvergleich, kennzahlen, profil, rechenweg, vergleich
 from sozialmonitor.bild import Bild
 from sozialmonitor.fehler import DatenFehler, SozialmonitorFehler
 from sozialmonitor.katalog import Indikator
@@ -28,8 +30,10 @@ from sozialmonitor.laden import (
     ausgaben,
     geoordner_zu,
     lade_kommune,
+    lies_freigegebenes,
     ohne_vertrauliches,
     pruefe_unversehrt,
+    ruecknahme,
     schreibe_kartendatei,
 )
 
@@ -37,9 +41,21 @@ WURZEL = Path(__file__).resolve().parents[2]
 OEFFENTLICH, INTERN = ROLLEN = ("oeffentlich", "intern")
 KARTENORDNER = WURZEL / "static" / "geo"
 _SPERRE = Lock()
+_SPEICHER: list[Any] = []
 P = ParamSpec("P")
 T = TypeVar("T")
 _protokoll = logging.getLogger("sozialmonitor")
+
+
+def _merkend(anzahl: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Ein Zwischenspeicher, den `vergiss` leert."""
+
+    def schmuecke(funktion: Callable[P, T]) -> Callable[P, T]:
+        merke = lru_cache(maxsize=anzahl)(funktion)
+        _SPEICHER.append(merke)
+        return merke
+
+    return schmuecke
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +97,33 @@ def bestandsordner() -> tuple[Path, Path]:
 
 
 def stand() -> Stand:
-    """Was dieser Prozess zeigt; gemerkt, bis `vergiss` gerufen wird."""
-    return _stand(rolle(), *bestandsordner())
+    """Was diese Sitzung zeigt: die Ausgabe, die ihre Adresse nennt, sonst die jüngste.
+
+    Gemerkt, bis `vergiss` gerufen wird. Nennt die Adresse eine Ausgabe, die es nicht gibt, gilt die
+    jüngste (`rahmen` sagt es).
+    """
+    genannt = st.query_params.get("ausgabe", "") if get_script_run_ctx() else ""
+    return _stand(rolle(), *bestandsordner(), genannt)
 
 
-@lru_cache(maxsize=8)
-def _stand(gewaehlte_rolle: str, datenordner: Path, geoordner: Path) -> Stand:
+def juengste_ausgabe() -> Ausgabe | None:
+    """Die jüngste Ausgabe der Rolle; `None`, wenn der Prozess keine Ausgabe zeigt."""
+    return _stand(rolle(), *bestandsordner(), "").ausgabe
+
+
+def zurueckgezogen(pruefsumme: str) -> str:
+    """Warum es eine Ausgabe nicht mehr gibt; leer, wenn darüber nichts vermerkt ist."""
+    return ruecknahme(bestandsordner()[0], pruefsumme)
+
+
+def vergiss() -> None:
+    """Liest alles neu, wenn es das nächste Mal gebraucht wird."""
+    for speicher in _SPEICHER:
+        speicher.cache_clear()
+
+
+@_merkend(8)
+def _stand(gewaehlte_rolle: str, datenordner: Path, geoordner: Path, genannt: str) -> Stand:
     if gewaehlte_rolle == INTERN or ohne_vertrauliches(datenordner):
         return Stand(datenordner=datenordner, geoordner=geoordner)
     vorhandene = ausgaben(datenordner, gewaehlte_rolle)
@@ -95,15 +132,12 @@ def _stand(gewaehlte_rolle: str, datenordner: Path, geoordner: Path) -> Stand:
             "Zu dieser Kommune ist noch nichts freigegeben. Eine Freigabe erstellt die Seite "
             "„Geheimhaltung“ der internen Ansicht (python start.py intern)."
         )
-    pruefe_unversehrt(vorhandene[0])
-    return Stand(
-        datenordner=vorhandene[0].datenordner,
-        geoordner=vorhandene[0].geoordner,
-        ausgabe=vorhandene[0],
-    )
+    gewaehlt = next((a for a in vorhandene if a.kurz == genannt), vorhandene[0])
+    pruefe_unversehrt(gewaehlt)
+    return Stand(datenordner=gewaehlt.datenordner, geoordner=gewaehlt.geoordner, ausgabe=gewaehlt)
 
 
-@lru_cache(maxsize=8)
+@_merkend(8)
 def _bestandsordner(angabe: str, geo: str) -> tuple[Path, Path]:
     daten = Path(angabe) if Path(angabe).is_dir() else WURZEL / "data" / angabe
     if geo:
@@ -115,7 +149,7 @@ def gemerkt(anzahl: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Schmuck für eine reine Funktion: merkt ihre jüngsten Ergebnisse je Kommune."""
 
     def schmuecke(funktion: Callable[P, T]) -> Callable[P, T]:
-        @lru_cache(maxsize=anzahl)
+        @_merkend(anzahl)
         def merke(_kommune: tuple[Path, Path], *args: P.args, **kwargs: P.kwargs) -> T:
             return funktion(*args, **kwargs)
 
@@ -134,7 +168,7 @@ def kommune() -> Kommune:
         return _kommune(*ordner())
 
 
-@lru_cache(maxsize=2)
+@_merkend(2)
 def _kommune(datenordner: Path, geoordner: Path) -> Kommune:
     gelesen = lade_kommune(datenordner, geoordner)
     for mangel in gelesen.maengel:
@@ -170,7 +204,7 @@ def werte_der_ebene(indikator: Indikator, ebene: str) -> pd.DataFrame:
     return tabelle[tabelle["gebiet"].isin(kommune().gebiete_der_ebene(ebene))]
 
 
-@lru_cache(maxsize=256)
+@_merkend(256)
 def vegabild(bild: Bild) -> dict[str, Any]:
     """Die Beschreibung eines Diagramms für den Browser; geprüft wird sie in den Tests.
 
@@ -304,6 +338,12 @@ def rechenweg_zu(indikator: Indikator, gebiet: str, stichtag: str) -> rechenweg.
 def lange_werte() -> pd.DataFrame:
     """Alle Indikatoren untereinander, für das Gebietsprofil."""
     return profil.langtabelle(alle_werte())
+
+
+@gemerkt(8)
+def seither_geaendert(alte: Ausgabe, neue: Ausgabe) -> pd.DataFrame:
+    """Was sich von einer Ausgabe zu einer anderen geändert hat."""
+    return ausgabenvergleich.unterschiede(lies_freigegebenes(alte), lies_freigegebenes(neue))
 
 
 @gemerkt(64)

@@ -1,11 +1,17 @@
 """Die Teile der Methodikseite: Steckbrief, Rechenweg, Abdeckung, Quellen, Verfahren, Dateien."""
 
+from collections.abc import Callable
+from functools import partial
 from itertools import groupby
+from typing import TypeAlias
 
 import streamlit as st
 
 from pages.bausteine import anzeige, auswahl, daten, rahmen
 from sozialmonitor import abdeckung, ausgabe, diagramme, formate, methoden, tabellen, texte
+from sozialmonitor.ausgabe import Herkunft
+from sozialmonitor.berichte import geopaket, mappe, spss
+from sozialmonitor.berichte.herkunft import herkunft
 from sozialmonitor.katalog import Indikator
 
 ABSCHNITTE = {
@@ -14,6 +20,8 @@ ABSCHNITTE = {
     "bestand": "Alle Indikatoren und Quellen",
     "verfahren": "Verfahren und Zeichen",
 }
+# Titel, Endung, Art des Inhalts und was ihn schreibt
+_Datei: TypeAlias = tuple[str, str, str, Callable[..., bytes]]
 _SONDERZEICHEN = str.maketrans({zeichen: f"\\{zeichen}" for zeichen in "[]*_$<>`#|~\\"})
 
 
@@ -65,32 +73,34 @@ def zeige_rechenweg(gewaehlt: Indikator) -> None:
 
 
 def zeige_dateien(gewaehlt: Indikator) -> None:
-    """Alle Werte des Indikators zum Mitnehmen: CSV, Parquet und Flächen mit Werten."""
+    """Alle Werte des Indikators zum Mitnehmen: Tabellen, Statistikdatei und Flächen mit Werten."""
     kommune, tabelle, namen = daten.kommune(), daten.kennzahl(gewaehlt), daten.namen()
-    name = f"{kommune.schluessel}_{gewaehlt.id}"
+    name, werte = f"{kommune.schluessel}_{gewaehlt.id}", {gewaehlt.id: tabelle}
+    woher = herkunft(
+        kommune, werte, quelle=daten.quellenzeile(gewaehlt), ausgabe=anzeige.ausgabezeile()
+    )
     stichtag = auswahl.gemerkt("stichtag") or str(tabelle["stichtag"].max())
+    dateien: list[_Datei] = [
+        ("XLSX", "xlsx", anzeige.XLSX,
+         lambda: mappe.werte_xlsx(kommune, gewaehlt, tabelle, herkunft=woher)),
+        ("CSV (deutsch)", "deutsch.csv", "text/csv",
+         lambda: ausgabe.werte_csv_deutsch(tabelle, gewaehlt, namen, herkunft=woher)),
+        ("CSV (international)", "csv", "text/csv",
+         lambda: ausgabe.werte_csv(tabelle, gewaehlt, namen, herkunft=woher)),
+        ("SPSS", "sav", "application/x-spss-sav",
+         lambda: spss.werte_sav(kommune, werte, herkunft=woher)),
+        ("Parquet", "parquet", "application/vnd.apache.parquet",
+         lambda: ausgabe.werte_parquet(tabelle, gewaehlt, namen, herkunft=woher)),
+    ]  # fmt: skip
     with st.container(horizontal=True):
-        st.download_button(
-            "Alle Werte als CSV",
-            lambda: ausgabe.werte_csv(tabelle, gewaehlt, namen),
-            file_name=f"{name}.csv",
-            mime="text/csv",
-            key="werte_csv",
-        )
-        st.download_button(
-            "Alle Werte als Parquet",
-            lambda: ausgabe.werte_parquet(
-                tabelle, gewaehlt, namen, herkunft={"herkunft": daten.quellenzeile(gewaehlt)}
-            ),
-            file_name=f"{name}.parquet",
-            mime="application/vnd.apache.parquet",
-            key="werte_parquet",
-        )
-        ebene = auswahl.gemerkt("ebene")
-        if ebene in kommune.geometrien:
-            _geojson_knopf(gewaehlt, str(ebene), str(stichtag))
-        else:
-            st.markdown("Für diese Ebene gibt es keine Flächen, also kein GeoJSON.")
+        for titel, endung, art, inhalt in dateien:
+            _knopf(f"Alle Werte als {titel}", f"{name}.{endung}", art, inhalt)
+    ebene = auswahl.gemerkt("ebene")
+    if ebene not in kommune.geometrien:
+        st.markdown("Für diese Ebene gibt es keine Flächen, also kein GeoJSON und kein GeoPackage.")
+        return
+    with st.container(horizontal=True):
+        _flaechenknoepfe(gewaehlt, str(ebene), str(stichtag), woher)
 
 
 def zeige_abdeckung(gewaehlt: Indikator) -> None:
@@ -194,22 +204,32 @@ def demo_hinweis(gewaehlt: Indikator) -> None:
     rahmen.demo_hinweis(mit_werten(gewaehlt) and bool(daten.kennzahl(gewaehlt)["demo"].any()))
 
 
-def _geojson_knopf(gewaehlt: Indikator, ebene: str, stichtag: str) -> None:
+def _knopf(text: str, datei: str, art: str, inhalt: Callable[[], bytes]) -> None:
+    st.download_button(
+        text, inhalt, file_name=datei, mime=art, key=f"werte_{datei.partition('.')[2]}"
+    )
+
+
+def _flaechenknoepfe(gewaehlt: Indikator, ebene: str, stichtag: str, woher: Herkunft) -> None:
     kommune = daten.kommune()
     tabelle = daten.werte_der_ebene(gewaehlt, ebene)
+    am_tag = tabelle[tabelle["stichtag"].eq(stichtag)]
     geometrie = kommune.geometrien[ebene]
-    st.download_button(
-        f"Flächen mit Werten ({formate.stichtag(stichtag)}) als GeoJSON",
-        lambda: ausgabe.werte_geojson(
-            geometrie.flaechen,
-            tabelle[tabelle["stichtag"].eq(stichtag)],
-            gewaehlt,
-            vermerk=geometrie.quellenvermerk,
-        ),
-        file_name=f"{kommune.schluessel}_{gewaehlt.id}_{ebene}_{stichtag}.geojson",
-        mime="application/geo+json",
-        key="werte_geojson",
-    )
+    vermerk = f"{geometrie.quellenvermerk} {geometrie.hinweis}".strip()
+    name = f"{kommune.schluessel}_{gewaehlt.id}_{ebene}_{stichtag}"
+    dateien: list[_Datei] = [
+        ("GeoPackage", "gpkg", "application/geopackage+sqlite3", geopaket.werte_gpkg),
+        ("GeoJSON", "geojson", "application/geo+json", ausgabe.werte_geojson),
+    ]
+    for titel, endung, art, schreibe in dateien:
+        _knopf(
+            f"Flächen mit Werten ({formate.stichtag(stichtag)}) als {titel}",
+            f"{name}.{endung}",
+            art,
+            partial(
+                schreibe, geometrie.flaechen, am_tag, gewaehlt, vermerk=vermerk, herkunft=woher
+            ),
+        )
 
 
 def _zeige_quellen(schluessel: list[str] | None) -> None:

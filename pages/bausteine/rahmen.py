@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 from pages.bausteine import auswahl, daten
-from sozialmonitor import formate, texte
+from sozialmonitor import ausgabenvergleich, formate, tabellen, texte
 from sozialmonitor.fehler import DatenFehler, SozialmonitorFehler
 from sozialmonitor.katalog import HINWEISE, Indikator
 
@@ -25,6 +25,7 @@ INTERN_SATZ = (
     "<strong>Interne Ansicht.</strong> Kleine Zahlen sind nicht verborgen; Bilder und Dateien von "
     "hier nicht weitergeben."
 )
+_HOECHSTENS = 100
 _protokoll = logging.getLogger("sozialmonitor")
 
 
@@ -38,10 +39,11 @@ def seite(name: str, frage: str) -> Iterator[None]:
         for datei in GESTALTUNG:
             st.html(daten.WURZEL / "static" / "rahmen" / datei)
     st.title(frage, anchor=False)
-    if daten.intern():
-        st.html(f'<p class="sm-rolle">{INTERN_SATZ}</p>')
     oben = st.container()
     try:
+        if daten.intern():
+            st.html(f'<p class="sm-rolle">{INTERN_SATZ}</p>')
+        _zeige_ausgabe(name)
         yield
     except DatenFehler as fehler:
         _protokoll.exception("Seite %s: unbrauchbare Daten", name)
@@ -67,6 +69,36 @@ def verlange(vorhanden: Collection[object], sonst: str) -> None:
     if not vorhanden:
         st.info(sonst)
         st.stop()
+
+
+def _zeige_ausgabe(name: str) -> None:
+    """Ob die Adresse eine ältere oder zurückgezogene Ausgabe meint, und was sich geändert hat."""
+    gezeigt, neueste = daten.stand().ausgabe, daten.juengste_ausgabe()
+    if gezeigt is None or neueste is None:
+        return
+    genannt = auswahl.nenne_ausgabe(gezeigt.kurz)
+    if genannt and genannt != gezeigt.kurz:
+        grund = daten.zurueckgezogen(genannt)
+        st.warning(
+            f"Der Link meint eine Ausgabe, die zurückgezogen ist ({grund})."
+            if grund
+            else "Der Link meint eine Ausgabe, die es hier nicht gibt. Gezeigt wird die jüngste, "
+            f"vom {formate.stichtag(gezeigt.datum)}."
+        )
+    if gezeigt.kurz == neueste.kurz:
+        return
+    geaendert = daten.seither_geaendert(gezeigt, neueste)
+    st.info(
+        f"Dieser Link zeigt die Ausgabe vom {formate.stichtag(gezeigt.datum)}. Ein neuer Stand vom "
+        f"{formate.stichtag(neueste.datum)} ist verfügbar. {ausgabenvergleich.satz(geaendert)}"
+    )
+    verweis(name, "Zum neuen Stand", dict(st.query_params) | {"ausgabe": neueste.kurz})
+    if len(geaendert):
+        with st.expander("Das hat sich geändert"):
+            tabelle = ausgabenvergleich.tabelle(geaendert.head(_HOECHSTENS), daten.kommune())
+            st.html(tabellen.tabelle(tabelle, beschriftung="Änderungen zur jüngsten Ausgabe"))
+            if len(geaendert) > _HOECHSTENS:
+                st.caption(f"Gezeigt sind die ersten {_HOECHSTENS}.")
 
 
 def nur_intern() -> None:

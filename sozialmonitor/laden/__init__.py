@@ -1,8 +1,16 @@
 """Das einzige Paket, das Daten liest und schreibt."""
 
-from sozialmonitor.laden.ausgaben import Ausgabe, ausgaben, bestandssumme, pruefe_unversehrt
+from sozialmonitor.laden.ausgaben import (
+    Ausgabe,
+    ausgaben,
+    bestandssumme,
+    lies_freigegebenes,
+    pruefe_unversehrt,
+    ruecknahme,
+)
 from sozialmonitor.laden.geometrien import schreibe_kartendatei
 from sozialmonitor.laden.kommunen import geoordner_zu, lade_kommune, ohne_vertrauliches
+from sozialmonitor.laden.raster import lade_raster
 
 __all__ = [
     "Ausgabe",
@@ -10,7 +18,10 @@ __all__ = [
     "bestandssumme",
     "geoordner_zu",
     "lade_kommune",
+    "lade_raster",
+    "lies_freigegebenes",
     "ohne_vertrauliches",
     "pruefe_unversehrt",
+    "ruecknahme",
     "schreibe_kartendatei",
 ]

@@ -4,6 +4,7 @@ Eine Ausgabe heißt nach Datum und Prüfsumme ihres Inhalts und wird nie übersc
 Form eines Datenordners und enthält ihre Geometrie; gelesen wird sie wie jede andere Kommune.
 """
 
+import datetime
 import hashlib
 import json
 import shutil
@@ -15,8 +16,9 @@ from typing import Any
 
 import pandas as pd
 
+from sozialmonitor import formate
 from sozialmonitor.fehler import DatenFehler, Mangel
-from sozialmonitor.laden.dateien import lies_json
+from sozialmonitor.laden.dateien import lies_json, lies_tabelle, lies_toml
 
 ANGABEN = "ausgabe.json"
 _TOML = ("kommune.toml", "merkmale.toml", "indikatoren.toml")
@@ -30,6 +32,7 @@ class Ausgabe:
     schluessel: str
     rolle: str
     datum: str
+    zeit: str
     notiz: str
     pruefsumme: str
     verfahren: str
@@ -52,7 +55,25 @@ def ausgaben(datenordner: Path, rolle: str) -> list[Ausgabe]:
     if not ordner.is_dir():
         return []
     gefunden = [_lies(p) for p in ordner.iterdir() if (p / ANGABEN).is_file()]
-    return sorted(gefunden, key=lambda a: (a.datum, a.schluessel), reverse=True)
+    return sorted(gefunden, key=lambda a: (a.datum, a.zeit), reverse=True)
+
+
+def lies_freigegebenes(ausgabe: Ausgabe) -> pd.DataFrame:
+    """Alle freigegebenen Zahlen einer Ausgabe: `gebiet, stichtag, merkmal, wert`.
+
+    Zeilen nach Alter, Geschlecht oder Herkunft sind nicht dabei; was dort geheim ist, ist `NaN`.
+    """
+    paket = lies_json(ausgabe.datenordner / "datapackage.json")
+    spalten = ["gebiet", "stichtag", "merkmal", "wert"]
+    tabellen = [pd.DataFrame(columns=spalten)]
+    for ressource in paket["resources"]:
+        if "freigabe" not in ressource:
+            continue
+        tabelle = lies_tabelle(ausgabe.datenordner / ressource["path"])
+        gesamt = tabelle[["alter", "geschlecht", "herkunft"]].eq("").all(axis=1)
+        werte = pd.to_numeric(tabelle["wert"], errors="coerce").astype("float64")
+        tabellen.append(tabelle.assign(wert=werte)[gesamt][spalten])
+    return pd.concat(tabellen[1:] or tabellen, ignore_index=True)
 
 
 def pruefe_unversehrt(ausgabe: Ausgabe) -> None:
@@ -77,6 +98,23 @@ def pruefe_unversehrt(ausgabe: Ausgabe) -> None:
         )
 
 
+def ruecknahme(datenordner: Path, pruefsumme: str) -> str:
+    """Warum eine Ausgabe zurückgezogen ist; leer, wenn darüber nichts vermerkt ist.
+
+    Vermerkt wird in `ausgaben/zurueckgezogen.toml`: je Ausgabe `[[ausgabe]]` mit `pruefsumme`
+    (auch nur ihr Anfang), `am` (ISO-Datum) und `grund`.
+    """
+    datei = datenordner / "ausgaben" / "zurueckgezogen.toml"
+    if not pruefsumme or not datei.is_file():
+        return ""
+    eintraege = lies_toml(datei).get("ausgabe", [])
+    for eintrag in eintraege if isinstance(eintraege, list) else []:
+        summe = str(eintrag.get("pruefsumme", ""))
+        if summe and (summe.startswith(pruefsumme) or pruefsumme.startswith(summe)):
+            return f"am {formate.stichtag(str(eintrag.get('am', '')))}: {eintrag.get('grund', '')}"
+    return ""
+
+
 def schreibe_ausgabe(
     datenordner: Path,
     geoordner: Path,
@@ -88,7 +126,7 @@ def schreibe_ausgabe(
     notiz: str,
     verfahren: str,
 ) -> Ausgabe:
-    """Schreibt eine Ausgabe als Ganzes oder gar nicht; gibt es ihren Inhalt schon, gilt der alte.
+    """Schreibt eine Ausgabe als Ganzes oder gar nicht; ist die jüngste gleich, gilt sie weiter.
 
     Parameters
     ----------
@@ -111,19 +149,20 @@ def schreibe_ausgabe(
         _schreibe_json(paket, neu / "datapackage.json")
         shutil.copytree(geoordner, neu / "geodata")
         summe = _summe_des_ordners(neu)
-        for vorhandene in ausgaben(datenordner, rolle):
-            if vorhandene.pruefsumme == summe:
-                return vorhandene
+        juengste = next(iter(ausgaben(datenordner, rolle)), None)
+        if juengste is not None and juengste.pruefsumme == summe:
+            return juengste
         angaben = {
             "rolle": rolle,
             "datum": datum,
+            "zeit": datetime.datetime.now(datetime.UTC).isoformat(),
             "notiz": notiz,
             "pruefsumme": summe,
             "verfahren": verfahren,
         }
         _schreibe_json(angaben, neu / ANGABEN)
         neu.chmod(0o755)
-        fertig = ziel / f"{datum}-{summe[:_STELLEN]}"
+        fertig = _freier_name(ziel, f"{datum}-{summe[:_STELLEN]}")
         neu.rename(fertig)
         return _lies(fertig)
     finally:
@@ -147,9 +186,15 @@ def _ordner(datenordner: Path, rolle: str) -> Path:
     return datenordner / "ausgaben" / rolle
 
 
+def _freier_name(ziel: Path, name: str) -> Path:
+    """Der Name selbst; kehrt am selben Tag ein früherer Inhalt zurück, mit einer Nummer."""
+    namen = [name, *(f"{name}-{nummer}" for nummer in range(2, 1000))]
+    return next(ziel / n for n in namen if not (ziel / n).exists())
+
+
 def _lies(ordner: Path) -> Ausgabe:
     angaben = lies_json(ordner / ANGABEN)
-    felder = ("rolle", "datum", "notiz", "pruefsumme", "verfahren")
+    felder = ("rolle", "datum", "zeit", "notiz", "pruefsumme", "verfahren")
     if fehlend := [name for name in felder if not isinstance(angaben.get(name), str)]:
         befund = f"Es fehlt die Angabe {', '.join(fehlend)}."
         abhilfe = "Bitte aus der Sicherung wiederherstellen oder den Ordner entfernen."

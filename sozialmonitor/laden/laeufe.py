@@ -91,6 +91,14 @@ def letzter_lauf(datenordner: Path, rolle: str) -> FertigerLauf | None:
         return None
 
 
+def zeitpunkt(datenordner: Path, rolle: str) -> float:
+    """Wann der letzte Lauf gemerkt wurde (Sekunden seit 1970); 0 ohne einen."""
+    try:
+        return (datenordner / _ORDNER / f"lauf-{rolle}.json").stat().st_mtime
+    except OSError:
+        return 0.0
+
+
 def _schreibe(tabelle: pd.DataFrame, ziel: Path) -> None:
     ziel.parent.mkdir(parents=True, exist_ok=True)
     ziel.parent.chmod(0o700)
