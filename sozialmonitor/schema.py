@@ -16,6 +16,8 @@ from sozialmonitor.fehler import Mangel
 from sozialmonitor.zeichen import BITS, OHNE_WERT, bitmaske, unbekannte_zeichen
 
 HOECHSTENS_JE_ART = 20
+# Rollen, deren Tabellen nichts Gezähltes enthalten und nie vertraulich sind.
+OFFENE_ROLLEN = ("gebiete", "mengen", "quellen", "chronik", "netzwerk")
 ROLLEN = {
     "gebiete": ("gebiet", "ebene", "name", "uebergeordnet"),
     "mengen": ("menge", "teil"),
@@ -33,6 +35,7 @@ ROLLEN = {
     ),
     "bestand": ("gebiet", "stichtag", "merkmal", "wert", "zeichen", "quelle"),
     "netzwerk": (),
+    "raster": ("einheit", "name", "gebiet", "stichtag", "merkmal", "wert", "zeichen", "quelle"),
 }
 SCHLUESSEL = {"gebiete": ["gebiet"], "quellen": ["quelle"]}
 STICHTAG = re.compile(r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")

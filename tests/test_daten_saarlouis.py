@@ -40,6 +40,15 @@ ZEICHEN = {"–", "0", ".", "•", "/", "x", "…", "p", "r", "s", "demo"}
 OHNE_WERT = {".", "•", "/", "x", "…"}
 STICHTAG = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 PERSONEN = re.compile(r"\b(Groß|Kirchner|Richter|Fischer)\b")
+RASTERMERKMALE = {
+    "einwohner",
+    "einwohner_unter_18",
+    "einwohner_ab_65",
+    "einwohner_auslaendisch",
+    "sgb2_leistungsberechtigte",
+    "sgb2_unter_18",
+    "arbeitslose",
+}
 SCHLUESSEL = ("gebiet", "stichtag", "merkmal", "alter", "geschlecht", "herkunft")
 
 
@@ -132,6 +141,17 @@ def werte(merkmal: str) -> dict[tuple[str, str], Decimal]:
 def rohzeile(**felder: str) -> Rohzeile:
     leer = dict.fromkeys(Rohzeile.__dataclass_fields__, "")
     return Rohzeile(**{**leer, **felder})
+
+
+def rastermerkmale(zeile: dict[str, str]) -> set[str]:
+    """Die Merkmale des Rasters, in denen eine Zeile des Bestands zählt."""
+    if zeile["merkmal"] != "einwohner":
+        return {zeile["merkmal"]} & RASTERMERKMALE
+    ab = int(re.split(r"[-+]", zeile["alter"])[0])
+    gruppen = {"einwohner"}
+    gruppen |= {"einwohner_unter_18"} if ab < 18 else set()
+    gruppen |= {"einwohner_ab_65"} if ab >= 65 else set()
+    return gruppen | ({"einwohner_auslaendisch"} if zeile["herkunft"] == "auslaendisch" else set())
 
 
 @pytest.fixture
@@ -289,6 +309,32 @@ def test_jeder_demonstrationswert_ist_gekennzeichnet(name: str) -> None:
     zeilen = tabelle(name)
     assert zeilen
     assert all("demo" in z["zeichen"].split() and z["quelle"] == "demo" for z in zeilen)
+
+
+def test_raster_ist_erfunden_und_als_vertraulich_beschrieben() -> None:
+    (raster,) = ressourcen("raster")
+    assert raster["demonstration"] is True
+    assert not raster.get("veroeffentlicht")
+    zeilen = tabelle("raster_demo")
+    assert all(z["zeichen"] == z["quelle"] == "demo" for z in zeilen)
+    assert all(re.fullmatch(r"Block \d{4}-\d{2}", z["name"]) for z in zeilen)
+
+
+def test_raster_ergibt_genau_die_zahlen_der_sozialraeume() -> None:
+    summen: Counter[tuple[str, str]] = Counter()
+    for zeile in tabelle("raster_demo"):
+        summen[zeile["gebiet"], zeile["merkmal"]] += int(zeile["wert"])
+    (stichtag,) = {zeile["stichtag"] for zeile in tabelle("raster_demo")}
+    raeume = {z["gebiet"] for z in tabelle("gebiete") if z["ebene"] == "sozialraum"}
+    erwartet: Counter[tuple[str, str]] = Counter()
+    for zeile in tabelle("einwohner_demo") + tabelle("soziales_demo"):
+        if zeile["stichtag"] == stichtag and zeile["gebiet"] in raeume and zeile["wert"]:
+            for merkmal in rastermerkmale(zeile):
+                erwartet[zeile["gebiet"], merkmal] += int(zeile["wert"])
+    assert summen == erwartet
+    # Zeile in soziales_demo.csv: 100441150102,2025-12-31,arbeitslose,85
+    assert summen["100441150102", "arbeitslose"] == 85
+    assert summen.keys() == {(raum, m) for raum in raeume for m in RASTERMERKMALE}
 
 
 @pytest.mark.parametrize("name", ECHT)

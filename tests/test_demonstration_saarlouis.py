@@ -17,6 +17,12 @@ from aufbereitung.saarlouis.demonstration.bevoelkerung import (
     Bevoelkerung,
     bevoelkerung,
 )
+from aufbereitung.saarlouis.demonstration.raster import (
+    HOECHSTENS,
+    MERKMALE,
+    WENIGSTENS,
+    einheiten,
+)
 from aufbereitung.saarlouis.demonstration.tabellen import (
     demonstrationstafeln,
     schreibe_demonstration,
@@ -49,6 +55,7 @@ DATEIEN = [
         "bewegungen",
     )
 ]
+ERZEUGTE = [*DATEIEN, "raster_demo.csv"]
 NAMEN = dict(
     zip(
         (
@@ -108,7 +115,7 @@ def jahr(zahl: int) -> int:
 def test_die_dateien_im_ordner_sind_die_erzeugten(ordner):
     verschieden = [
         datei
-        for datei in DATEIEN
+        for datei in ERZEUGTE
         if (WURZEL / "data/saarlouis" / datei).read_bytes() != (ordner / datei).read_bytes()
     ]
     assert verschieden == []
@@ -118,8 +125,8 @@ def test_ein_zweiter_lauf_in_eigenem_prozess_schreibt_dieselben_bytes(ordner, tm
     befehl = [sys.executable, "-m", "aufbereitung.saarlouis.demonstration", str(tmp_path)]
     umgebung = os.environ | {"PYTHONHASHSEED": "7"}
     subprocess.run(befehl, cwd=WURZEL, env=umgebung, check=True)
-    assert sorted(p.name for p in tmp_path.iterdir()) == sorted(DATEIEN)
-    assert all((tmp_path / d).read_bytes() == (ordner / d).read_bytes() for d in DATEIEN)
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted(ERZEUGTE)
+    assert all((tmp_path / d).read_bytes() == (ordner / d).read_bytes() for d in ERZEUGTE)
 
 
 @pytest.mark.parametrize("datei", DATEIEN)
@@ -558,6 +565,68 @@ def test_reihen_springen_nicht(menschen):
     einwohner = menschen.zahl()
     sprung = np.abs(np.diff(einwohner, axis=1)) / einwohner[:, :-1]
     assert sprung.max() < 0.06
+
+
+# --- Raster ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def raster(ordner) -> pd.DataFrame:
+    tabelle = pd.read_csv(ordner / "raster_demo.csv", dtype=str, keep_default_na=False)
+    return tabelle.assign(wert=tabelle["wert"].astype(int))
+
+
+def test_raster_vier_bis_acht_einheiten_je_sozialraum(vorgaben, raster):
+    je_raum = raster.groupby("gebiet")["einheit"].nunique()
+    assert set(je_raum.index) == set(vorgaben.sozialraeume)
+    assert (je_raum.min(), je_raum.max()) == (WENIGSTENS, HOECHSTENS) == (4, 8)
+    assert set(raster["stichtag"]) == {"2025-12-31"}
+    assert set(raster["zeichen"]) == set(raster["quelle"]) == {"demo"}
+    assert raster["name"].str.fullmatch(r"Block \d{4}-\d{2}").all()
+
+
+def test_raster_ergibt_die_tafeln_des_juengsten_jahres(vorgaben, menschen, tafeln, raster):
+    summen = raster.pivot_table(index="gebiet", columns="merkmal", values="wert", aggfunc="sum")
+    summen = summen.loc[list(vorgaben.sozialraeume)]
+    assert (summen["einwohner"] == menschen.zahl()[:, -1]).all()
+    assert (summen["einwohner_unter_18"] == menschen.zahl(unter=18)[:, -1]).all()
+    assert (summen["einwohner_ab_65"] == menschen.zahl(ab=65)[:, -1]).all()
+    auslaendisch = menschen.zahl(herkunft=("auslaendisch",))[:, -1]
+    assert (summen["einwohner_auslaendisch"] == auslaendisch).all()
+    for merkmal in ("sgb2_leistungsberechtigte", "sgb2_unter_18", "arbeitslose"):
+        assert (summen[merkmal] == tafeln[merkmal][:-1, -1]).all()
+
+
+def test_raster_teilmengen_passen_in_jede_einheit(raster):
+    w = raster.pivot_table(index="einheit", columns="merkmal", values="wert", aggfunc="sum")
+    mitte = w["einwohner"] - w["einwohner_unter_18"] - w["einwohner_ab_65"]
+    erwachsene = w["sgb2_leistungsberechtigte"] - w["sgb2_unter_18"]
+    assert w.notna().all(axis=None)
+    assert (w >= 0).all(axis=None)
+    assert (w["einwohner"] > 0).all()
+    assert (w["einwohner_auslaendisch"] <= w["einwohner"]).all()
+    assert (w["sgb2_unter_18"] <= w["einwohner_unter_18"]).all()
+    assert ((erwachsene >= 0) & (erwachsene <= mitte)).all()
+    assert (w["arbeitslose"] <= mitte).all()
+
+
+@given(st.integers(0, 300), st.integers(1, 1500), st.integers(0, 300), st.data())
+def test_einheiten_halten_summen_bei_jeder_zusammensetzung(kinder, mitte, alte, daten):
+    sgb2_kinder = daten.draw(st.integers(0, kinder))
+    gesamt = {
+        "einwohner": kinder + mitte + alte,
+        "einwohner_unter_18": kinder,
+        "einwohner_ab_65": alte,
+        "einwohner_auslaendisch": daten.draw(st.integers(0, kinder + mitte + alte)),
+        "sgb2_leistungsberechtigte": sgb2_kinder + daten.draw(st.integers(0, mitte)),
+        "sgb2_unter_18": sgb2_kinder,
+        "arbeitslose": daten.draw(st.integers(0, mitte)),
+    }
+    werte = einheiten("100441150101", gesamt)
+    assert set(werte) == set(MERKMALE)
+    assert {merkmal: int(zahlen.sum()) for merkmal, zahlen in werte.items()} == gesamt
+    assert all((zahlen >= 0).all() for zahlen in werte.values())
+    assert (werte["sgb2_leistungsberechtigte"] <= werte["einwohner"]).all()
 
 
 # --- Verfahren -----------------------------------------------------------------------------------

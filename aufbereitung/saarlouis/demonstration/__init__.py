@@ -20,6 +20,8 @@ Rezept
 4. Ein kleiner Teil ist „räumlich nicht zuordenbar“ (1004411599), bei der Bevölkerung niemand.
 5. `zeichen` setzt Lücken (Kita und Einschulung 2020), vorläufige (2025), berichtigte (2022),
    geschätzte und einige geheime Werte.
+6. `raster` teilt jeden Sozialraum am jüngsten Stichtag in vier bis acht Einheiten („Blöcke“), um
+   einen neuen Zuschnitt auszuprobieren; Lage und Namen sind erfunden.
 
 Zufall kommt aus PCG64 mit festem Startwert je Stichwort; derselbe Stand schreibt immer dieselben
 Bytes.

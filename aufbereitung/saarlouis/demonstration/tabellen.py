@@ -16,6 +16,8 @@ from aufbereitung.saarlouis.demonstration.bevoelkerung import (
 from aufbereitung.saarlouis.demonstration.bewegungen import bewegungen
 from aufbereitung.saarlouis.demonstration.bildung import einschulung, kitas, uebergaenge
 from aufbereitung.saarlouis.demonstration.haushalte import haushalte, wohngeld, wohnungen
+from aufbereitung.saarlouis.demonstration.raster import SPALTEN as RASTERSPALTEN
+from aufbereitung.saarlouis.demonstration.raster import rasterzeilen
 from aufbereitung.saarlouis.demonstration.soziales import (
     arbeitsmarkt,
     grundsicherung,
@@ -43,12 +45,15 @@ def schreibe_demonstration(ziel: Path) -> list[Path]:
     ziel.mkdir(parents=True, exist_ok=True)
     kopf = (*SPALTEN[:3], *GLIEDERUNG, *SPALTEN[3:])
     dateien = [_geschrieben(ziel / "einwohner_demo.csv", kopf, _einwohner(vorgaben, menschen))]
-    for name, tafeln in demonstrationstafeln(vorgaben, menschen).items():
+    themen = demonstrationstafeln(vorgaben, menschen)
+    for name, tafeln in themen.items():
         nur_jahr = {merkmal for merkmal in tafeln if merkmal.startswith("uebergang_")}
         zeilen = _bestand(vorgaben, menschen, tafeln, nur_jahr)
         dateien.append(_geschrieben(ziel / f"{name}_demo.csv", SPALTEN, zeilen))
     zeilen = _wahlzeilen(vorgaben, wahlen(vorgaben, menschen))
-    return [*dateien, _geschrieben(ziel / "wahlen_demo.csv", SPALTEN, zeilen)]
+    dateien.append(_geschrieben(ziel / "wahlen_demo.csv", SPALTEN, zeilen))
+    zeilen = rasterzeilen(vorgaben, menschen, themen["soziales"])
+    return [*dateien, _geschrieben(ziel / "raster_demo.csv", RASTERSPALTEN, zeilen)]
 
 
 def demonstrationstafeln(vorgaben: Vorgaben, menschen: Bevoelkerung) -> dict[str, Tafeln]:

@@ -1,0 +1,1 @@
+"""Berichte als Dateien: fertige Dokumente und Tabellen aus festen Datensätzen."""
