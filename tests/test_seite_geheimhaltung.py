@@ -29,7 +29,7 @@ def gewaehlt(ordner, schritte, monkeypatch):
     return ordner
 
 
-def freigegeben(gewaehlt):
+def freigegeben(_gewaehlt):
     app = oeffne()
     app.button(key="freigeben").click().run(timeout=60)
     ohne_fehler(app)
@@ -46,7 +46,8 @@ def test_oeffentlich_gibt_es_die_seite_nicht(gewaehlt, monkeypatch):
     assert "Regel" not in absaetze(app)
 
 
-def test_ohne_freigabe_sagt_die_seite_es(gewaehlt):
+@pytest.mark.usefixtures("gewaehlt")
+def test_ohne_freigabe_sagt_die_seite_es():
     app = oeffne()
     ohne_fehler(app)
     assert antwort(app) == "**Für „Öffentlichkeit“ ist noch nichts freigegeben.**"
@@ -54,7 +55,8 @@ def test_ohne_freigabe_sagt_die_seite_es(gewaehlt):
 
 
 @pytest.mark.parametrize("abschnitt", ["umfang", "pruefung"])
-def test_ohne_freigabe_gibt_es_nichts_zu_pruefen(gewaehlt, abschnitt):
+@pytest.mark.usefixtures("gewaehlt")
+def test_ohne_freigabe_gibt_es_nichts_zu_pruefen(abschnitt):
     app = oeffne(abschnitt=abschnitt)
     ohne_fehler(app)
     assert "wenn eine Freigabe erstellt ist" in app.info[0].value
@@ -121,21 +123,24 @@ def test_protokoll_laesst_sich_herunterladen(gewaehlt):
     assert {"Protokoll als PDF", "Protokoll als HTML", "Prüfungstabelle als CSV"} <= namen
 
 
-def test_regeln_vergleichen_ohne_und_mit_freigabe(gewaehlt):
+@pytest.mark.usefixtures("gewaehlt")
+def test_regeln_vergleichen_ohne_und_mit_freigabe():
     app = oeffne(abschnitt="regeln", merkmal="sgb2")
     ohne_fehler(app)
     assert "1 bis 9 geheim" in html(app)
     assert "auf 5 gerundet" in html(app)
 
 
-def test_ohne_raster_sagt_der_zuschnitt_es(gewaehlt):
+@pytest.mark.usefixtures("gewaehlt")
+def test_ohne_raster_sagt_der_zuschnitt_es():
     app = oeffne(abschnitt="zuschnitt")
     ohne_fehler(app)
     assert "kein Raster" in absaetze(app)
 
 
 @pytest.mark.parametrize("ausgang", ["bisher", "vorschlag"])
-def test_zuschnitt_bewertet_das_raster(saarlouis_gewaehlt, ausgang):
+@pytest.mark.usefixtures("saarlouis_gewaehlt")
+def test_zuschnitt_bewertet_das_raster(ausgang):
     app = oeffne(abschnitt="zuschnitt", ausgang=ausgang)
     ohne_fehler(app)
     assert "Bisheriger und neuer Zuschnitt" in html(app)

@@ -9,7 +9,7 @@ from sozialmonitor.freigeben import freigeben
 from sozialmonitor.laden import ausgaben
 from tests import kleinstadt
 from tests.kleinstadt import ersetze
-from tests.seitenlauf import absaetze, antwort, ohne_fehler, oeffne, waehle
+from tests.seitenlauf import absaetze, antwort, oeffne, ohne_fehler, waehle
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,8 @@ def test_ausgabe_bleibt_auf_der_naechsten_seite(zwei_ausgaben):
     assert app.query_params["ausgabe"] == zwei_ausgaben[0].kurz
 
 
-def test_intern_nennt_keine_ausgabe(zwei_ausgaben, monkeypatch):
+@pytest.mark.usefixtures("zwei_ausgaben")
+def test_intern_nennt_keine_ausgabe(monkeypatch):
     monkeypatch.setenv("SOZIALMONITOR_ROLLE", "intern")
     app = zeige()
     assert "ausgabe" not in app.query_params
@@ -120,7 +121,8 @@ def test_nur_veroeffentlichtes_braucht_keine_freigabe(ordner, monkeypatch):
     assert ausgaben(ordner[0], "oeffentlich") == []
 
 
-def test_unbekannte_rolle_ist_ein_satz(stadt, monkeypatch):
+@pytest.mark.usefixtures("stadt")
+def test_unbekannte_rolle_ist_ein_satz(monkeypatch):
     monkeypatch.setenv("SOZIALMONITOR_ROLLE", "chefin")
     app = oeffne("karte")
     assert "möglich sind: oeffentlich, intern" in app.error[0].value

@@ -1,10 +1,11 @@
 """Die Teile der Methodikseite: Steckbrief, Rechenweg, Abdeckung, Quellen, Verfahren, Dateien."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import groupby
 from typing import TypeAlias
 
+import pandas as pd
 import streamlit as st
 
 from pages.bausteine import anzeige, auswahl, daten, rahmen
@@ -22,6 +23,7 @@ ABSCHNITTE = {
 }
 # Titel, Endung, Art des Inhalts und was ihn schreibt
 _Datei: TypeAlias = tuple[str, str, str, Callable[..., bytes]]
+_SAV = "application/x-spss-sav"
 _SONDERZEICHEN = str.maketrans({zeichen: f"\\{zeichen}" for zeichen in "[]*_$<>`#|~\\"})
 
 
@@ -76,9 +78,7 @@ def zeige_dateien(gewaehlt: Indikator) -> None:
     """Alle Werte des Indikators zum Mitnehmen: Tabellen, Statistikdatei und Flächen mit Werten."""
     kommune, tabelle, namen = daten.kommune(), daten.kennzahl(gewaehlt), daten.namen()
     name, werte = f"{kommune.schluessel}_{gewaehlt.id}", {gewaehlt.id: tabelle}
-    woher = herkunft(
-        kommune, werte, quelle=daten.quellenzeile(gewaehlt), ausgabe=anzeige.ausgabezeile()
-    )
+    woher = _woher(werte)
     stichtag = auswahl.gemerkt("stichtag") or str(tabelle["stichtag"].max())
     dateien: list[_Datei] = [
         ("XLSX", "xlsx", anzeige.XLSX,
@@ -87,14 +87,14 @@ def zeige_dateien(gewaehlt: Indikator) -> None:
          lambda: ausgabe.werte_csv_deutsch(tabelle, gewaehlt, namen, herkunft=woher)),
         ("CSV (international)", "csv", "text/csv",
          lambda: ausgabe.werte_csv(tabelle, gewaehlt, namen, herkunft=woher)),
-        ("SPSS", "sav", "application/x-spss-sav",
+        ("SPSS", "sav", _SAV,
          lambda: spss.werte_sav(kommune, werte, herkunft=woher)),
         ("Parquet", "parquet", "application/vnd.apache.parquet",
          lambda: ausgabe.werte_parquet(tabelle, gewaehlt, namen, herkunft=woher)),
     ]  # fmt: skip
     with st.container(horizontal=True):
         for titel, endung, art, inhalt in dateien:
-            _knopf(f"Alle Werte als {titel}", f"{name}.{endung}", art, inhalt)
+            _knopf(f"Alle Werte als {titel}", (name, endung), art, inhalt)
     ebene = auswahl.gemerkt("ebene")
     if ebene not in kommune.geometrien:
         st.markdown("Für diese Ebene gibt es keine Flächen, also kein GeoJSON und kein GeoPackage.")
@@ -162,13 +162,23 @@ def zeige_bestand() -> None:
     for feld, tabelle in abdeckung.uebersicht(kommune, daten.alle_werte()).items():
         st.subheader(feld, anchor=False)
         st.html(tabellen.tabelle(tabelle, beschriftung=f"Indikatoren: {feld}"))
-    st.download_button(
-        "Katalog als CSV",
-        lambda: ausgabe.katalog_csv(list(kommune.katalog.values())),
-        file_name=f"{kommune.schluessel}_katalog.csv",
-        mime="text/csv",
-        key="katalog_csv",
-    )
+        _mappenknopf(feld)
+    with st.container(horizontal=True):
+        st.download_button(
+            "Katalog als CSV",
+            lambda: ausgabe.katalog_csv(list(kommune.katalog.values())),
+            file_name=f"{kommune.schluessel}_katalog.csv",
+            mime="text/csv",
+            key="katalog_csv",
+        )
+        _knopf(
+            "Alle Werte aller Indikatoren als SPSS",
+            (f"{kommune.schluessel}_alle_indikatoren", "sav"),
+            _SAV,
+            partial(
+                spss.werte_sav, kommune, daten.alle_werte(), herkunft=_woher(daten.alle_werte())
+            ),
+        )
     st.header("Tabellen des Datenpakets", anchor=False)
     st.html(tabellen.tabelle(abdeckung.ressourcen(kommune), beschriftung="Tabellen mit Zahlen"))
 
@@ -204,9 +214,42 @@ def demo_hinweis(gewaehlt: Indikator) -> None:
     rahmen.demo_hinweis(mit_werten(gewaehlt) and bool(daten.kennzahl(gewaehlt)["demo"].any()))
 
 
-def _knopf(text: str, datei: str, art: str, inhalt: Callable[[], bytes]) -> None:
+def _woher(werte: Mapping[str, pd.DataFrame]) -> Herkunft:
+    katalog = [daten.kommune().indikator(name) for name in werte]
+    return herkunft(
+        daten.kommune(), werte, quelle=daten.quellenzeile(*katalog), ausgabe=anzeige.ausgabezeile()
+    )
+
+
+def _mappenknopf(titel: str) -> None:
+    """Alle Werte eines Handlungsfelds in einer Mappe; ohne einen Wert nichts."""
+    kommune = daten.kommune()
+    felder = {feld.titel: feld.id for feld in kommune.einstellungen.handlungsfelder}
+    werte = {
+        name: tabelle
+        for name, tabelle in daten.alle_werte().items()
+        if kommune.indikator(name).handlungsfeld == felder[titel]
+    }
+    if not werte:
+        return
+    _knopf(
+        f"{titel}: alle Werte als XLSX",
+        (f"{kommune.schluessel}_{felder[titel]}", "xlsx"),
+        anzeige.XLSX,
+        partial(
+            mappe.mappe,
+            kommune,
+            werte,
+            titel=f"{kommune.einstellungen.titel}: {titel}",
+            herkunft=_woher(werte),
+        ),
+    )
+
+
+def _knopf(text: str, datei: tuple[str, str], art: str, inhalt: Callable[[], bytes]) -> None:
+    name, endung = datei
     st.download_button(
-        text, inhalt, file_name=datei, mime=art, key=f"werte_{datei.partition('.')[2]}"
+        text, inhalt, file_name=f"{name}.{endung}", mime=art, key=f"werte_{name}_{endung}"
     )
 
 
@@ -224,7 +267,7 @@ def _flaechenknoepfe(gewaehlt: Indikator, ebene: str, stichtag: str, woher: Herk
     for titel, endung, art, schreibe in dateien:
         _knopf(
             f"Flächen mit Werten ({formate.stichtag(stichtag)}) als {titel}",
-            f"{name}.{endung}",
+            (name, endung),
             art,
             partial(
                 schreibe, geometrie.flaechen, am_tag, gewaehlt, vermerk=vermerk, herkunft=woher

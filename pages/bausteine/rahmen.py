@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from pages.bausteine import auswahl, daten
+from pages.bausteine import auswahl, daten, teilen
 from sozialmonitor import ausgabenvergleich, formate, tabellen, texte
 from sozialmonitor.fehler import DatenFehler, SozialmonitorFehler
 from sozialmonitor.katalog import HINWEISE, Indikator
@@ -156,6 +156,7 @@ def fuss(
             f"Nicht alles ließ sich einlesen: {dateien}. Einzelheiten stehen auf der Seite „Daten "
             "& Methodik“ unter „Abdeckung und Abgleich“."
         )
+    teilen.zeige()
     with st.expander("Was man daraus nicht schließen darf"):
         saetze = dict.fromkeys(satz for i in indikatoren for satz in texte.vorbehalte(i))
         if not demo:
