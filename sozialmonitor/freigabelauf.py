@@ -1,43 +1,51 @@
 """Der Lauf der Freigabe: alle Verbünde und Stichtage nacheinander, fortsetzbar, mit Prüfung.
 
-Ein Schritt ist ein Verbund an einem Stichtag. Er beginnt mit den schon freigegebenen Nennern und
-den Partnern des Stichtags davor, damit dieselben Zellen Partner bleiben. Was ein Schritt ergab,
-merkt sich eine Ablage unter einer Prüfsumme all seiner Eingaben; ein neuer Lauf rechnet nur, was
-sich geändert hat.
+Ein Schritt ist ein Verbund an einem Stichtag. Er beginnt mit dem, was über seine Nenner schon
+freigegeben ist, und den Partnern des Stichtags davor, damit dieselben Zellen Partner bleiben. Was
+ein Schritt ergab, merkt sich eine Ablage unter einer Prüfsumme all seiner Eingaben; ein neuer Lauf
+rechnet nur, was sich geändert hat.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from sozialmonitor import verknuepfung
+from sozialmonitor import verknuepfung, vorwissen
 from sozialmonitor.fehler import SozialmonitorFehler
 from sozialmonitor.geheimhaltung import (
+    EXAKT,
     FEST,
     GESCHUETZT,
+    OFFEN,
     PRIMAER,
     SEKUNDAER,
+    Gleichung,
     Regel,
+    Schutz,
     gerundet,
     primaer,
     pruefe,
-    pruefe_gerundet,
     sekundaer,
 )
+from sozialmonitor.geheimhaltungsregel import strengste
 from sozialmonitor.kommune import Kommune
-from sozialmonitor.verknuepfung import Verbund
+from sozialmonitor.verknuepfung import Verbund, Zuordnungen
+from sozialmonitor.vorwissen import Bekanntes, Fremdes, Gerechnet
 
 # Steigt, wenn sich ein Verfahren so ändert, dass gemerkte Schritte nicht mehr gelten.
-VERFAHREN = "1"
+VERFAHREN = "2"
 ZURUECKGEHALTEN = "lässt sich an diesem Stichtag nicht schützen; alles zurückgehalten"
 VERBORGEN = (PRIMAER, SEKUNDAER)
 _RABATT = 0.5
+# Was sich nur durch Abziehen ergibt, steht nirgends: Es zu verbergen kostet fast nichts.
+_FAST_UMSONST = 0.01
 
 Ablage = MutableMapping[str, pd.DataFrame]
 Fortschritt = Callable[[int, int, str], object]
+Sichtbar = frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +62,8 @@ class Lauf:
 
     `zellen` hat je Zelle `verbund`, `stichtag`, `gebiet`, `merkmal`, `wert` (der wahre),
     `zeichen`, `nenner`, `status`, `grund`, `frei` (was herausgeht; `NaN` verborgen), `unten`,
-    `oben`, `urteil` (was sich über Verborgenes errechnen lässt).
+    `oben`, `urteil` (was sich über Verborgenes errechnen lässt). Nicht „geschützt“ ist eine Zelle
+    nur, wo ihr Verbund ganz zurückgehalten ist und schon Veröffentlichtes sie verrät.
     """
 
     rolle: str
@@ -78,53 +87,72 @@ def lauf(
     ablage: Ablage | None = None,
     fortschritt: Fortschritt | None = None,
     geheimnis: str = "",
+    oeffentlich: Lauf | None = None,
 ) -> Lauf:
     """Wendet die Regel einer Rolle auf alles an, was noch nicht veröffentlicht ist.
 
     Parameters
     ----------
     rolle
-        „oeffentlich“ oder „intern“, siehe `[geheimhaltung]` in kommune.toml.
+        „oeffentlich“ oder „intern“, siehe `[geheimhaltung]` in kommune.toml. Wer Internes liest,
+        kennt auch das Öffentliche: Intern verborgen wird nur, was öffentlich verborgen ist.
     ablage
         Ergebnisse früherer Schritte nach Prüfsumme; wird gelesen und ergänzt.
     fortschritt
         Wird vor jedem Schritt mit (fertig, insgesamt, was gerade gerechnet wird) gerufen.
     geheimnis
         Nötig, wenn eine Regel rundet: der Schlüssel der Rundung.
+    oeffentlich
+        Der fertige öffentliche Lauf desselben Bestands; ohne ihn rechnet der interne ihn zuerst.
 
     Raises
     ------
     SozialmonitorFehler
-        Wenn eine Prüfung ungeschützte Zellen findet; dann wird nichts freigegeben.
+        Wenn sich der Bestand widerspricht oder eine gerundete Zahl genau errechnen lässt; dann
+        wird nichts freigegeben.
     """
     alle = schritte(kommune)
-    regeln = {
-        s.verbund.id: kommune.einstellungen.geheimhaltung.regel(rolle, s.verbund.tabellen)
-        for s in alle
-    }
-    nenner: dict[str, dict[str, pd.Series]] = {}
-    partner: dict[str, frozenset[tuple[str, str]]] = {}
-    teile = []
-    for nummer, schritt in enumerate(alle):
-        verbund = schritt.verbund
-        if fortschritt:
-            fortschritt(nummer, len(alle), f"{titel(kommune, verbund)}, {schritt.stichtag}")
-        frueher = partner.get(verbund.id, frozenset())
-        zellen = _gerechnet(
+    regeln = _regeln(kommune, rolle, alle)
+    zuvor = len(alle) if rolle == "intern" and oeffentlich is None else 0
+    if zuvor:
+        oeffentlich = lauf(
             kommune,
-            schritt,
-            regeln[verbund.id],
-            nenner=nenner.get(schritt.stichtag, {}),
-            partner=frueher,
+            "oeffentlich",
             ablage=ablage,
+            fortschritt=_verschoben(fortschritt, 0, 2 * zuvor, ende=False),
             geheimnis=geheimnis,
         )
-        nenner.setdefault(schritt.stichtag, {}).update(_freigegebene(zellen, verbund))
+    melde = _verschoben(fortschritt, zuvor, zuvor + len(alle), ende=True)
+    anderswo = _anderswo(oeffentlich) if rolle == "intern" and oeffentlich else {}
+    frei: dict[str, dict[str, pd.Series]] = {}
+    bekanntes = Bekanntes.aus(kommune, frei)
+    partner: dict[str, Sichtbar] = {}
+    andere: dict[str, list[Gerechnet]] = {}
+    teile = []
+    for nummer, schritt in enumerate(alle):
+        verbund, stichtag, regel = schritt.verbund, schritt.stichtag, regeln[schritt.verbund.id]
+        name = f"{titel(kommune, verbund)}, {stichtag}"
+        melde(nummer, len(alle), name)
+        sichtbar, bereiche = anderswo.get(stichtag, (frozenset(), ()))
+        umfeld = _Umfeld(
+            bekanntes=bekanntes,
+            andere=tuple(andere.get(stichtag, ())),
+            partner=partner.get(verbund.id, frozenset()),
+            sichtbar=sichtbar,
+            bereiche=bereiche,
+        )
+        try:
+            ergebnis = _gerechnet(schritt, regel, umfeld, ablage=ablage, geheimnis=geheimnis)
+        except SozialmonitorFehler as fehler:
+            raise SozialmonitorFehler(f"{name}: {fehler} Es wird nichts freigegeben.") from fehler
+        zellen = ergebnis.zellen
+        frei.setdefault(stichtag, {}).update(_freigegebene(zellen, verbund, regel))
+        if not regel.rundung:
+            andere.setdefault(stichtag, []).append(ergebnis)
         neue = zellen[zellen["status"].isin(VERBORGEN)]
         partner[verbund.id] = frozenset(zip(neue["gebiet"], neue["merkmal"], strict=True))
-        teile.append(zellen.assign(verbund=verbund.id, stichtag=schritt.stichtag))
-    if fortschritt:
-        fortschritt(len(alle), len(alle), "fertig")
+        teile.append(zellen.assign(verbund=verbund.id, stichtag=stichtag))
+    melde(len(alle), len(alle), "fertig")
     spalten = ["verbund", "stichtag", *_SPALTEN]
     zusammen = pd.concat(teile, ignore_index=True) if teile else pd.DataFrame(columns=spalten)
     return Lauf(rolle=rolle, zellen=zusammen[spalten], regeln=regeln)
@@ -135,131 +163,315 @@ def titel(kommune: Kommune, verbund: Verbund) -> str:
     return kommune.merkmale[verbund.id].titel
 
 
+def ein_schritt(
+    kommune: Kommune,
+    verbund: Verbund,
+    stichtag: str,
+    regel: Regel,
+    *,
+    nenner: Mapping[str, pd.Series] | None = None,
+    geheimnis: str = "",
+) -> pd.DataFrame:
+    """Ein Verbund an einem Stichtag nach irgendeiner Regel, ohne Ablage und frühere Partner.
+
+    Parameters
+    ----------
+    nenner
+        Je Merkmal außerhalb des Verbunds die freigegebenen Anzahlen (Index Gebiet, `NaN` geheim).
+
+    Returns
+    -------
+    pd.DataFrame
+        Die Spalten von `Lauf.zellen` ohne `verbund` und `stichtag`.
+
+    Raises
+    ------
+    SozialmonitorFehler
+        Wie bei `lauf`.
+    """
+    umfeld = _Umfeld(
+        bekanntes=Bekanntes.aus(kommune, {stichtag: nenner or {}}),
+        andere=(),
+        partner=frozenset(),
+        sichtbar=frozenset(),
+        bereiche=(),
+    )
+    schritt = Schritt(verbund=verbund, stichtag=stichtag)
+    return _gerechnet(schritt, regel, umfeld, ablage=None, geheimnis=geheimnis).zellen
+
+
 _SPALTEN = [
     *("gebiet", "merkmal", "wert", "zeichen", "nenner", "status", "grund"),
     *("frei", "unten", "oben", "urteil"),
 ]
 
 
-def _gerechnet(
-    kommune: Kommune,
-    schritt: Schritt,
-    regel: Regel,
-    *,
-    nenner: Mapping[str, pd.Series],
-    partner: frozenset[tuple[str, str]],
-    ablage: Ablage | None,
-    geheimnis: str,
-) -> pd.DataFrame:
-    tafel = verknuepfung.tafel(kommune, schritt.verbund, schritt.stichtag, nenner)
-    sensibel = tafel["merkmal"].isin(list(kommune.einstellungen.geheimhaltung.sensibel))
-    tafel = tafel.assign(sensibel=sensibel)
-    summen = verknuepfung.hierarchien(kommune, schritt.verbund)
-    kennung = _pruefsumme(tafel, summen, regel, partner, geheimnis if regel.rundung else "")
-    if ablage is not None and kennung in ablage:
-        return ablage[kennung]
-    if regel.rundung:
-        zellen = _gerundete(tafel, summen, regel, geheimnis)
-    else:
-        zellen = _verborgene(kommune, tafel, summen, regel, partner)
-    if ablage is not None:
-        ablage[kennung] = zellen
-    return zellen
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Umfeld:
+    """Was ein Schritt vorfindet.
+
+    `andere` sind die fertigen Schritte desselben Stichtags, `partner` die verborgenen Zellen des
+    Stichtags davor; `sichtbar` und `bereiche` ist, was dieselben Leser anderswo genau und gerundet
+    sehen.
+    """
+
+    bekanntes: Bekanntes
+    andere: Sequence[Gerechnet]
+    partner: Sichtbar
+    sichtbar: Sichtbar
+    bereiche: tuple[Gleichung, ...]
 
 
-def _verborgene(
-    kommune: Kommune,
-    tafel: pd.DataFrame,
-    summen: Mapping[str, verknuepfung.Zuordnungen],
-    regel: Regel,
-    partner: frozenset[tuple[str, str]],
-) -> pd.DataFrame:
-    markiert = primaer(tafel, regel)
-    for fertig in _versuche(kommune, markiert, summen, regel, partner):
-        geheim = fertig["status"].isin(VERBORGEN)
-        frei = fertig.assign(frei=fertig["wert"].mask(geheim), wert=fertig["wert"].mask(geheim))
-        pruefung = pruefe(
-            frei.drop(columns=["frei", "grund", "sensibel"]), summen, schutz=regel.schutz
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Aufgabe:
+    """Alle Eingaben eines Schritts.
+
+    `tafel` hat je Zelle auch `sensibel`, `nenner` (der bekannte kleinste),
+    `ergaenzung_zu` (der wahre), `abgezogen` (steht nirgends), `sichtbar` (sieht man anderswo).
+    """
+
+    tafel: pd.DataFrame
+    summen: Mapping[str, Zuordnungen]
+    gleichungen: tuple[Gleichung, ...]
+    fremdes: tuple[Fremdes, ...]
+    regel: Regel
+    partner: Sichtbar
+    stadt: str
+
+    @property
+    def kennung(self) -> str:
+        """Prüfsumme aller Eingaben."""
+        summe = hashlib.sha256()
+        for tabelle in (self.tafel, *(fremd.zellen for fremd in self.fremdes)):
+            summe.update(pd.util.hash_pandas_object(tabelle, index=False).to_numpy().tobytes())
+        weitere = (self.gleichungen, *(fremd.gleichungen for fremd in self.fremdes))
+        angaben = (VERFAHREN, sorted(self.partner), self.regel, self.summen, weitere, self.stadt)
+        summe.update(repr(angaben).encode())
+        return summe.hexdigest()
+
+
+def _regeln(kommune: Kommune, rolle: str, alle: Sequence[Schritt]) -> dict[str, Regel]:
+    """Die Regel je Verbund; wer Nenner ist, wird so streng behandelt wie seine Zähler."""
+    verbuende = {schritt.verbund.id: schritt.verbund for schritt in alle}
+    regel = kommune.einstellungen.geheimhaltung.regel
+    eigene = {name: regel(rolle, verbund.tabellen) for name, verbund in verbuende.items()}
+    einschluesse = vorwissen.einschluesse(kommune)
+
+    def zaehler(verbund: Verbund) -> list[Regel]:
+        teile = {
+            teil
+            for einschluss in einschluesse
+            if set(einschluss.ganze) & set(verbund.merkmale)
+            for teil in einschluss.teile
+        }
+        return [eigene[name] for name, v in verbuende.items() if teile & set(v.merkmale)]
+
+    return {
+        name: strengste(
+            [eigene[name], *(r for r in zaehler(v) if r.rundung == eigene[name].rundung)]
         )
-        if pruefung["urteil"].eq(GESCHUETZT).all():
-            return fertig.assign(frei=frei["frei"]).join(pruefung[["unten", "oben", "urteil"]])[
-                _SPALTEN
-            ]
-    raise SozialmonitorFehler(
-        "Die Prüfung fand ungeschützte Zellen; es wird nichts freigegeben. Bitte die Daten prüfen."
+        for name, v in verbuende.items()
+    }
+
+
+def _verschoben(
+    fortschritt: Fortschritt | None, zuvor: int, insgesamt: int, *, ende: bool
+) -> Fortschritt:
+    """Meldet den Fortschritt als Teil eines größeren Ganzen."""
+
+    def melde(fertig: int, teil: int, was: str) -> None:
+        if fortschritt and (ende or fertig < teil):
+            fortschritt(zuvor + fertig, insgesamt, was)
+
+    return melde
+
+
+def _anderswo(oeffentlich: Lauf) -> dict[str, tuple[Sichtbar, tuple[Gleichung, ...]]]:
+    """Je Stichtag, was der öffentliche Lauf zeigt: genaue Zellen, und Bereiche um gerundete."""
+    zellen = oeffentlich.zellen
+    basis = zellen["verbund"].map({name: r.rundung for name, r in oeffentlich.regeln.items()})
+    genau = basis.eq(0) | zellen["status"].eq(FEST)
+    gefunden = {}
+    for stichtag, teil in zellen[zellen["frei"].notna()].assign(basis=basis).groupby("stichtag"):
+        offen, rund = teil[genau[teil.index]], teil[~genau[teil.index]]
+        gefunden[str(stichtag)] = (
+            frozenset(zip(offen["gebiet"], offen["merkmal"], strict=True)),
+            tuple(_bereiche(rund, rund["basis"])),
+        )
+    return gefunden
+
+
+def _bereiche(zellen: pd.DataFrame, basis: pd.Series) -> Iterator[Gleichung]:
+    """Was gerundete Zahlen über die wahren sagen."""
+    for gebiet, merkmal, frei, schritt in zip(
+        zellen["gebiet"], zellen["merkmal"], zellen["frei"], basis, strict=True
+    ):
+        unten, oben = max(frei - schritt + 1, 0), frei + schritt - 1
+        yield Gleichung.bereich((gebiet, merkmal), float(unten), float(oben))
+
+
+def _gerechnet(
+    schritt: Schritt, regel: Regel, umfeld: _Umfeld, *, ablage: Ablage | None, geheimnis: str
+) -> Gerechnet:
+    aufgabe = _aufgabe(schritt, regel, umfeld)
+    kennung = aufgabe.kennung
+    if regel.rundung:
+        kennung = hashlib.sha256(f"{kennung}{geheimnis}".encode()).hexdigest()
+    zellen = ablage.get(kennung) if ablage is not None else None
+    if zellen is None:
+        zellen = _gerundete(aufgabe, geheimnis) if regel.rundung else _verborgene(aufgabe)
+        if ablage is not None:
+            ablage[kennung] = zellen
+    return Gerechnet(verbund=schritt.verbund, zellen=zellen, gleichungen=aufgabe.gleichungen)
+
+
+def _aufgabe(schritt: Schritt, regel: Regel, umfeld: _Umfeld) -> _Aufgabe:
+    verbund, stichtag, bekanntes = schritt.verbund, schritt.stichtag, umfeld.bekanntes
+    kommune = bekanntes.kommune
+    tafel = verknuepfung.tafel(kommune, verbund, stichtag)
+    zellen = tafel.zellen
+    alles = Bekanntes(kommune=kommune, vertraulich=frozenset(), frei={})
+    dabei = dict.fromkeys(zip(zellen["gebiet"], zellen["merkmal"], strict=True))
+    sichtbar = np.array([zelle in umfeld.sichtbar for zelle in dabei], dtype=bool)
+    sichtbar &= zellen["status"].eq(OFFEN).to_numpy()
+    echt = zellen["gebiet"].isin(kommune.gebiete.index) & zellen["merkmal"].isin(
+        list(kommune.merkmale)
     )
+    zellen = zellen.assign(
+        sensibel=zellen["merkmal"].isin(list(kommune.einstellungen.geheimhaltung.sensibel)),
+        nenner=vorwissen.nenner(bekanntes, verbund, stichtag, zellen),
+        ergaenzung_zu=vorwissen.nenner(alles, verbund, stichtag, zellen),
+        abgezogen=~echt,
+        sichtbar=sichtbar,
+    )
+    fremde = (
+        vorwissen.verborgene_nenner(kommune, verbund, zellen, anderer) for anderer in umfeld.andere
+    )
+    return _Aufgabe(
+        tafel=zellen,
+        summen=verknuepfung.hierarchien(kommune, verbund),
+        gleichungen=(
+            *tafel.gleichungen,
+            *vorwissen.gleichungen(bekanntes, verbund, stichtag, zellen),
+            *(bereich for bereich in umfeld.bereiche if bereich.zellen[0] in dabei),
+        ),
+        fremdes=tuple(fremd for fremd in fremde if fremd is not None),
+        regel=regel,
+        partner=umfeld.partner,
+        stadt=kommune.einstellungen.stadt,
+    )
+
+
+def _markiert(aufgabe: _Aufgabe) -> pd.DataFrame:
+    """Die Tafel nach der Regel; was man anderswo sieht, ist fest."""
+    tafel = aufgabe.tafel.assign(
+        nenner=aufgabe.tafel["ergaenzung_zu"],
+        status=aufgabe.tafel["status"].mask(aufgabe.tafel["sichtbar"], FEST),
+    )
+    ohne = tafel.drop(columns=["ergaenzung_zu", "abgezogen", "sichtbar"])
+    return primaer(ohne, aufgabe.regel).assign(nenner=aufgabe.tafel["nenner"])
+
+
+def _verborgene(aufgabe: _Aufgabe) -> pd.DataFrame:
+    markiert = _markiert(aufgabe)
+    fremde = [
+        fremd.zellen.assign(zeichen="", grund="", sensibel=False) for fremd in aufgabe.fremdes
+    ]
+    alle = pd.concat([markiert, *fremde], ignore_index=True)
+    gleichungen = (
+        *aufgabe.gleichungen,
+        *(gleichung for fremd in aufgabe.fremdes for gleichung in fremd.gleichungen),
+    )
+    for fertig in _versuche(aufgabe, alle, gleichungen):
+        verborgen = fertig["status"].isin(VERBORGEN)
+        frei = fertig["wert"].mask(verborgen)
+        pruefung = pruefe(
+            fertig.assign(wert=frei).drop(columns=["grund", "sensibel"]),
+            aufgabe.summen,
+            schutz=aufgabe.regel.schutz,
+            weitere_gleichungen=gleichungen,
+        )
+        zurueckgehalten = not fertig["status"].iloc[: len(markiert)].eq(OFFEN).any()
+        if pruefung["urteil"].eq(GESCHUETZT).all() or zurueckgehalten:
+            ergebnis = fertig.assign(frei=frei).join(pruefung[["unten", "oben", "urteil"]])
+            return _ohne_fremdes(ergebnis.iloc[: len(markiert)], aufgabe)
+    raise AssertionError  # Der letzte Versuch hält alles zurück.
+
+
+def _ohne_fremdes(ergebnis: pd.DataFrame, aufgabe: _Aufgabe) -> pd.DataFrame:
+    """Die eigenen Zellen; was man nur anderswo sieht, ist hier nicht veröffentlicht."""
+    sichtbar = aufgabe.tafel["sichtbar"]
+    return ergebnis.assign(status=ergebnis["status"].mask(sichtbar, OFFEN))[_SPALTEN]
 
 
 def _versuche(
-    kommune: Kommune,
-    markiert: pd.DataFrame,
-    summen: Mapping[str, verknuepfung.Zuordnungen],
-    regel: Regel,
-    partner: frozenset[tuple[str, str]],
+    aufgabe: _Aufgabe, alle: pd.DataFrame, gleichungen: Sequence[Gleichung]
 ) -> Iterator[pd.DataFrame]:
     """Erst ohne die Stadt als Partner, dann mit ihr; zuletzt wird alles zurückgehalten."""
-    schluessel = zip(markiert["gebiet"], markiert["merkmal"], strict=True)
-    wieder = np.array([zelle in partner for zelle in schluessel], dtype=bool)
-    kosten = (1 + markiert["wert"].fillna(0)) * np.where(wieder, _RABATT, 1.0)
-    stadt = {"gebiet": [kommune.einstellungen.stadt]}
+    kosten = _kosten(aufgabe, alle)
+    stadt = {"gebiet": [aufgabe.stadt]}
+    warum = ""
     for gesperrt in (stadt, None):
         try:
             yield sekundaer(
-                markiert,
-                summen,
-                schutz=regel.schutz,
+                alle,
+                aufgabe.summen,
+                schutz=aufgabe.regel.schutz,
                 kosten=kosten,
                 gesperrt_fuer_sekundaer=gesperrt,
+                weitere_gleichungen=gleichungen,
             )
-        except SozialmonitorFehler:
-            continue
-    offen = markiert["status"].ne(FEST)
-    yield markiert.assign(
-        status=markiert["status"].mask(offen, PRIMAER),
-        grund=markiert["grund"].mask(offen & markiert["grund"].eq(""), ZURUECKGEHALTEN),
+        except SozialmonitorFehler as fehler:
+            warum = f" ({fehler})"
+    offen = alle["status"].ne(FEST)
+    yield alle.assign(
+        status=alle["status"].mask(offen, PRIMAER),
+        grund=alle["grund"].mask(offen & alle["grund"].eq(""), f"{ZURUECKGEHALTEN}{warum}"),
     )
 
 
-def _gerundete(
-    tafel: pd.DataFrame,
-    summen: Mapping[str, verknuepfung.Zuordnungen],
-    regel: Regel,
-    geheimnis: str,
-) -> pd.DataFrame:
+def _kosten(aufgabe: _Aufgabe, alle: pd.DataFrame) -> pd.Series:
+    """Was es kostet, eine Zelle zu verbergen; wer es am Stichtag davor war, zum halben Preis."""
+    schluessel = zip(alle["gebiet"], alle["merkmal"], strict=True)
+    wieder = np.array([zelle in aufgabe.partner for zelle in schluessel], dtype=bool)
+    abgezogen = aufgabe.tafel["abgezogen"].reindex(alle.index, fill_value=True)
+    kosten = (1 + alle["wert"].fillna(0)) * np.where(wieder, _RABATT, 1.0)
+    return kosten.mask(abgezogen, _FAST_UMSONST)
+
+
+def _gerundete(aufgabe: _Aufgabe, geheimnis: str) -> pd.DataFrame:
     if not geheimnis:
         raise SozialmonitorFehler(
             "Die Regel rundet; dafür fehlt das Geheimnis der Rundung. Bitte die Umgebungsvariable "
             "SOZIALMONITOR_RUNDUNGSGEHEIMNIS setzen und gut aufbewahren."
         )
-    markiert = primaer(tafel, regel)
-    rundung = gerundet(markiert, basis=regel.rundung, seed=geheimnis, hierarchien=summen)
-    pruefung = pruefe_gerundet(
-        rundung.tabelle[[*summen, "wert"]],
-        summen,
-        basis=regel.rundung,
-        zellen=markiert["status"].eq(PRIMAER),
+    basis, markiert = aufgabe.regel.rundung, _markiert(aufgabe)
+    rundung = gerundet(markiert[["gebiet", "merkmal", "wert"]], basis=basis, seed=geheimnis)
+    fest = markiert["status"].eq(FEST)
+    frei = rundung.tabelle["wert"].mask(aufgabe.tafel["abgezogen"]).mask(fest, markiert["wert"])
+    gezeigt = markiert.assign(frei=frei)[frei.notna() & ~fest]
+    bereiche = _bereiche(gezeigt, pd.Series(basis, index=gezeigt.index))
+    pruefung = pruefe(
+        markiert[["gebiet", "merkmal", "status"]].assign(wert=markiert["wert"].where(fest)),
+        aufgabe.summen,
+        schutz=Schutz(breite=basis - 1, mindestanzahl=0),
+        weitere_gleichungen=[*bereiche, *aufgabe.gleichungen],
+        ganzzahlig=True,
     )
-    return markiert.assign(frei=rundung.tabelle["wert"]).join(pruefung[["unten", "oben", "urteil"]])[
-        _SPALTEN
-    ]
+    if pruefung["urteil"].eq(EXAKT).any():
+        raise SozialmonitorFehler(
+            "Aus den gerundeten Zahlen lassen sich geheime genau errechnen. Bitte mit einer "
+            "größeren Basis runden oder verbergen."
+        )
+    ergebnis = markiert.assign(frei=frei).join(pruefung[["unten", "oben", "urteil"]])
+    return _ohne_fremdes(ergebnis, aufgabe)
 
 
-def _freigegebene(zellen: pd.DataFrame, verbund: Verbund) -> dict[str, pd.Series]:
-    """Je Merkmal die freigegebenen Anzahlen, für Verbünde, deren Nenner sie sind."""
-    eigene = zellen[zellen["merkmal"].isin(verbund.merkmale)]
+def _freigegebene(zellen: pd.DataFrame, verbund: Verbund, regel: Regel) -> dict[str, pd.Series]:
+    """Je Merkmal, was als Nenner bekannt ist; bei gerundeten der größte mögliche Wert."""
+    luft = regel.rundung - 1 if regel.rundung else 0
+    eigene = zellen[zellen["merkmal"].isin([*verbund.merkmale, *verbund.feste])]
     return {
-        str(merkmal): zeilen.set_index("gebiet")["frei"]
+        str(merkmal): zeilen.set_index("gebiet")["frei"] + luft
         for merkmal, zeilen in eigene.groupby("merkmal", sort=False)
     }
-
-
-def _pruefsumme(
-    tafel: pd.DataFrame,
-    summen: Mapping[str, verknuepfung.Zuordnungen],
-    regel: Regel,
-    partner: frozenset[tuple[str, str]],
-    geheimnis: str,
-) -> str:
-    zeilen = pd.util.hash_pandas_object(tafel, index=False).to_numpy().tobytes()
-    angaben = repr((VERFAHREN, sorted(partner), regel, dict(summen), geheimnis))
-    return hashlib.sha256(zeilen + angaben.encode()).hexdigest()

@@ -151,7 +151,9 @@ def _altersaufbau(kommune: Kommune, lauf: Lauf, herkunft: pd.DataFrame) -> pd.Da
     teile = []
     for stichtag in sorted(set(eigene["stichtag"]) - set(geheim)):
         gruppen = _gruppen(kommune, merkmal, stichtag)
-        if gruppen is None or regel.rundung or anzahl_geheim(gruppen["wert"].to_numpy(), regel).any():
+        if gruppen is None or regel.rundung:
+            continue
+        if anzahl_geheim(gruppen["wert"].to_numpy(), regel).any():
             continue
         teile.append(
             gruppen.assign(

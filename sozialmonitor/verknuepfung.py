@@ -5,7 +5,8 @@ zwischen denen Gleichungen gelten; was sich durch Abziehen ergibt („unter 18 o
 selbst eine Zelle und wird mit geschützt.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,36 +15,79 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from sozialmonitor import gebiete as gebietsmodul
-from sozialmonitor.geheimhaltung import FEST, OFFEN
+from sozialmonitor import teilmengen
+from sozialmonitor.fehler import SozialmonitorFehler
+from sozialmonitor.geheimhaltung import FEST, OFFEN, Gleichung
 from sozialmonitor.katalog import merkmalsname
 from sozialmonitor.kommune import Kommune
+from sozialmonitor.teilmengen import OHNE, Summe
 from sozialmonitor.zahlen import GLIEDERUNG, Zahlen, gehoert_dazu
 from sozialmonitor.zeichen import zeichentext
 
-OHNE = " ohne "
+__all__ = [
+    "OHNE",
+    "Summe",
+    "Tafel",
+    "Verbund",
+    "eigener_bestand",
+    "hierarchien",
+    "mengen",
+    "reste",
+    "stichtage",
+    "tafel",
+    "verbuende",
+    "veroeffentlichte_tabellen",
+]
+
 _TOLERANZ = 1e-6
+_PAAR = 2
 
 Zuordnungen = list[dict[str, str]]
-Summe = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verbund:
     """Merkmale, die Gleichungen verbinden; `summen` sind Ganzes → Teile, Abgezogenes inbegriffen.
 
-    `tabellen` sind die nicht veröffentlichten Tabellen, aus denen die Zahlen stammen.
+    `tabellen` sind die nicht veröffentlichten Tabellen, aus denen die Zahlen stammen; `feste` sind
+    verbundene Merkmale, von denen es nur veröffentlichte Zahlen gibt.
     """
 
     id: str
     merkmale: tuple[str, ...]
     summen: tuple[Summe, ...]
     tabellen: tuple[str, ...]
+    feste: tuple[str, ...] = ()
 
     @property
     def abgezogen(self) -> tuple[str, ...]:
         """Zellen, die nirgends stehen, sich aber durch Abziehen ergeben."""
-        teile = dict.fromkeys(teil for _, kinder in self.summen for teil in kinder)
-        return tuple(teil for teil in teile if teil not in self.merkmale)
+        return tuple(dict.fromkeys(rest for rest, _, _ in self.abzuege))
+
+    @property
+    def abzuege(self) -> tuple[tuple[str, str, str], ...]:
+        """(Rest, Ganzes, Teil) für alles Abgezogene, in der Reihenfolge, in der es sich ergibt."""
+        bekannt = {*self.merkmale, *self.feste}
+        gefunden = []
+        for ganzes, teile in self.summen:
+            if len(teile) == _PAAR and ganzes in bekannt and teile[0] not in bekannt:
+                gefunden.append((teile[0], ganzes, teile[1]))
+                bekannt.add(teile[0])
+        return tuple(gefunden)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Tafel:
+    """Alle Zellen eines Verbunds an einem Stichtag.
+
+    `zellen` hat eine Zeile je Zelle: `gebiet`, `merkmal`, `wert`, `zeichen`, `status` („fest“, wo
+    der Wert schon veröffentlicht ist oder daraus folgt, sonst „offen“). Veröffentlichte Ganze, die
+    nicht die Summe ihrer Teile sind, fehlen; ihre Teile stehen in `gleichungen`: Wie groß sie
+    zusammen sind, gilt als bekannt, auch wenn die veröffentlichte Zahl es nur ungefähr sagt.
+    """
+
+    zellen: pd.DataFrame
+    gleichungen: tuple[Gleichung, ...]
 
 
 def veroeffentlichte_tabellen(kommune: Kommune) -> frozenset[str]:
@@ -53,24 +97,31 @@ def veroeffentlichte_tabellen(kommune: Kommune) -> frozenset[str]:
     )
 
 
+def eigener_bestand(kommune: Kommune) -> pd.DataFrame:
+    """Die Zeilen des Bestands, die noch nicht veröffentlicht sind."""
+    offen = list(veroeffentlichte_tabellen(kommune))
+    return kommune.bestand[~kommune.bestand["ressource"].isin(offen)]
+
+
 def verbuende(kommune: Kommune) -> list[Verbund]:
     """Alle Verbünde mit nicht veröffentlichten Anzahlen; wer Nenner eines anderen ist, zuerst."""
-    tabellen = _eigener_bestand(kommune).groupby("merkmal", sort=False)["ressource"].unique()
-    zaehlbar = [
-        m.id
-        for m in kommune.merkmale.values()
-        if (m.aus or m.id) in tabellen.index and m.id in kommune.zahlen and m.ganzzahlig
-    ]
+    tabellen = eigener_bestand(kommune).groupby("merkmal", sort=False)["ressource"].unique()
+    zaehlbar = [m.id for m in kommune.merkmale.values() if m.id in kommune.zahlen and m.ganzzahlig]
     summen = [*_teilmengen(kommune, zaehlbar), *_gliederungen(kommune, zaehlbar)]
     gefunden = []
     for gruppe in _verbunden(zaehlbar, summen):
-        quellen = {q for m in gruppe for q in tabellen[kommune.merkmale[m].aus or m]}
+        merkmale = [m for m in gruppe if m in kommune.merkmale]
+        eigene = [m for m in merkmale if (kommune.merkmale[m].aus or m) in tabellen.index]
+        if not eigene:
+            continue
+        quellen = {q for m in eigene for q in tabellen[kommune.merkmale[m].aus or m]}
         gefunden.append(
             Verbund(
-                id=gruppe[0],
-                merkmale=tuple(gruppe),
+                id=eigene[0],
+                merkmale=tuple(eigene),
                 summen=tuple(summe for summe in summen if summe[0] in gruppe),
                 tabellen=tuple(sorted(map(str, quellen))),
+                feste=tuple(m for m in merkmale if m not in eigene),
             )
         )
     return _nenner_zuerst(kommune, gefunden)
@@ -79,7 +130,7 @@ def verbuende(kommune: Kommune) -> list[Verbund]:
 def stichtage(kommune: Kommune, verbund: Verbund) -> list[str]:
     """Alle Stichtage, zu denen der Verbund nicht veröffentlichte Zahlen hat."""
     namen = {kommune.merkmale[m].aus or m for m in verbund.merkmale}
-    bestand = _eigener_bestand(kommune)
+    bestand = eigener_bestand(kommune)
     return sorted(map(str, bestand.loc[bestand["merkmal"].isin(list(namen)), "stichtag"].unique()))
 
 
@@ -103,7 +154,10 @@ def mengen(kommune: Kommune) -> list[str]:
 
 
 def reste(kommune: Kommune) -> dict[str, tuple[str, str]]:
-    """Was von einem Gebiet ohne eine Menge in ihm bleibt: Schlüssel → (Gebiet, Menge)."""
+    """Was von einem Gebiet ohne eine Menge in ihm bleibt: Schlüssel → (Gebiet, Menge).
+
+    Besteht ein Gebiet ganz aus der Menge, gibt es keinen Rest.
+    """
     gefunden = {}
     for menge in mengen(kommune):
         ketten = [
@@ -111,115 +165,138 @@ def reste(kommune: Kommune) -> dict[str, tuple[str, str]]:
             for teil in gebietsmodul.teile_von(kommune.zerlegung, menge)
         ]
         gemeinsam = [oben for oben in (ketten or [[]])[0] if all(oben in k for k in ketten)]
-        if gemeinsam:
+        if gemeinsam and _kleinste(kommune, gemeinsam[0]) != _kleinste(kommune, menge):
             gefunden[f"{gemeinsam[0]}{OHNE}{menge}"] = (gemeinsam[0], menge)
     return gefunden
 
 
-def tafel(
-    kommune: Kommune, verbund: Verbund, stichtag: str, nenner: Mapping[str, pd.Series]
-) -> pd.DataFrame:
+def tafel(kommune: Kommune, verbund: Verbund, stichtag: str) -> Tafel:
     """Alle Zellen des Verbunds an einem Stichtag, samt dem, was sich durch Abziehen ergibt.
 
-    Parameters
-    ----------
-    nenner
-        Je Merkmal außerhalb des Verbunds die freigegebenen Anzahlen (Index Gebiet, `NaN` geheim).
-
-    Returns
-    -------
-    pd.DataFrame
-        Eine Zeile je Zelle: `gebiet`, `merkmal`, `wert`, `zeichen`, `nenner` (der kleinste
-        freigegebene), `status` („fest“, wo der Wert schon veröffentlicht ist, sonst „offen“).
-        Zellen, deren veröffentlichter Wert nicht die Summe seiner Teile ist, fehlen: Sie sind
-        veröffentlicht, aber keine Gleichung.
+    Raises
+    ------
+    SozialmonitorFehler
+        Wenn ein Teil größer ist als sein Ganzes.
     """
-    fest = _feste_zellen(kommune, stichtag)
-    werte = {m: _spalte(kommune.zahlen[m], stichtag) for m in verbund.merkmale}
-    tabelle = pd.DataFrame(
+    summen = hierarchien(kommune, verbund)
+    feld = _mit_leeren_resten(kommune, _Feld.aus(kommune, verbund, stichtag))
+    feld, gleichungen = _ohne_widerspruch(feld, summen)
+    feld = _mit_abgezogenem(feld, kommune, verbund)
+    feld = _mit_folgen_des_festen(feld, summen)
+    da = feld.da.to_numpy().T
+    merkmal, ort = np.nonzero(da)
+    zellen = pd.DataFrame(
         {
-            "gebiet": list(kommune.gebiete.index) * len(werte),
-            "merkmal": np.repeat(list(werte), len(kommune.gebiete)),
-            "wert": np.concatenate([w for w, _, _ in werte.values()]),
-            "bits": np.concatenate([b for _, b, _ in werte.values()]),
-            "da": np.concatenate([d for _, _, d in werte.values()]),
+            "gebiet": feld.wert.index.to_numpy(dtype=object)[ort],
+            "merkmal": feld.wert.columns.to_numpy(dtype=object)[merkmal],
+            "wert": feld.wert.to_numpy().T[da],
+            "zeichen": zeichentext(feld.bits.to_numpy().T[da]),
+            "status": np.where(feld.fest.to_numpy().T[da], FEST, OFFEN).astype("object"),
         }
     )
-    tabelle = _mit_leeren_resten(kommune, tabelle)
-    schluessel = pd.MultiIndex.from_frame(tabelle[["gebiet", "merkmal"]])
-    tabelle = tabelle.assign(status=np.where(schluessel.isin(fest), FEST, OFFEN))
-    tabelle = _ohne_widerspruch(tabelle, hierarchien(kommune, verbund))
-    tabelle = _mit_abgezogenem(tabelle, kommune, verbund)
-    zeichen = zeichentext(tabelle["bits"].to_numpy())
-    return tabelle.assign(zeichen=zeichen, nenner=_nenner(kommune, verbund, tabelle, nenner))[
-        ["gebiet", "merkmal", "wert", "zeichen", "nenner", "status"]
-    ].reset_index(drop=True)
-
-
-def _eigener_bestand(kommune: Kommune) -> pd.DataFrame:
-    """Die Zeilen, die noch nicht veröffentlicht sind."""
-    offen = list(veroeffentlichte_tabellen(kommune))
-    return kommune.bestand[~kommune.bestand["ressource"].isin(offen)]
+    return Tafel(zellen=zellen, gleichungen=gleichungen)
 
 
 def _teilmengen(kommune: Kommune, zaehlbar: Sequence[str]) -> list[Summe]:
-    """Ganzes = Teilmenge + Rest, für jedes Paar `aus`-Merkmale ohne anderes dazwischen."""
+    """Die Summen zwischen Teilmengen derselben Grundlage (`aus`)."""
     summen: list[Summe] = []
     for grundlage in dict.fromkeys(kommune.merkmale[m].aus for m in zaehlbar):
         if grundlage not in zaehlbar:
             continue
         arten = kommune.bestand.loc[kommune.bestand["merkmal"].eq(grundlage), GLIEDERUNG]
-        zellen = arten.drop_duplicates().to_dict("records")
+        # Eine Zeile ohne Gliederung ist die Gesamtzahl, keine eigene Gruppe.
+        zellen = [
+            {str(name): wert for name, wert in zelle.items()}
+            for zelle in arten.drop_duplicates().to_dict("records")
+            if any(zelle.values())
+        ]
         mengen_von = {
             m: frozenset(
-                nr for nr, zelle in enumerate(zellen) if gehoert_dazu(zelle, kommune.merkmale[m])
+                nr
+                for nr, zelle in enumerate(zellen)
+                if m == grundlage or gehoert_dazu(zelle, kommune.merkmale[m])
             )
             for m in zaehlbar
             if grundlage in (m, kommune.merkmale[m].aus)
         }
-        summen += _zerlegungen(mengen_von)
+        summen += teilmengen.zerlegungen({m: menge for m, menge in mengen_von.items() if menge})
     return summen
 
 
-def _zerlegungen(mengen_von: Mapping[str, frozenset[int]]) -> list[Summe]:
-    namen: dict[frozenset[int], str] = {}
-    for merkmal, menge in mengen_von.items():
-        namen.setdefault(menge, merkmal)
-    gleich = [
-        (namen[menge], (merkmal,)) for merkmal, menge in mengen_von.items() if namen[menge] != merkmal
-    ]
-    summen: dict[Summe, None] = dict.fromkeys(gleich)
-    verschieden = list(namen)
-    for ganzes in verschieden:
-        kleiner = [teil for teil in verschieden if teil < ganzes]
-        for teil in kleiner:
-            if not any(teil < dazwischen for dazwischen in kleiner):
-                rest = namen.setdefault(ganzes - teil, f"{namen[ganzes]}{OHNE}{namen[teil]}")
-                summen[namen[ganzes], tuple(sorted((namen[teil], rest)))] = None
-    return list(summen)
-
-
 def _gliederungen(kommune: Kommune, zaehlbar: Sequence[str]) -> list[Summe]:
-    """Ganzes = Teil + Rest nach `teil_von`; Teile derselben `gliederung` ergeben das Ganze."""
-    summen: list[Summe] = []
+    """Ganzes = Teil + Rest nach `teil_von`; Teile einer `gliederung` ergeben das Ganze.
+
+    Ergeben sie es nicht, bleibt ein Rest. Auch wer im Katalog zusammengezählt ein Anteil ist,
+    überschneidet sich nicht.
+    """
+    summen: dict[Summe, None] = {}
     ganz: dict[tuple[str, str], list[str]] = {}
     for merkmal in (kommune.merkmale[m] for m in zaehlbar):
         if merkmal.teil_von not in zaehlbar:
             continue
-        rest = f"{merkmal.teil_von}{OHNE}{merkmal.id}"
-        summen.append((merkmal.teil_von, (merkmal.id, rest)))
+        summen[_rest(merkmal.teil_von, merkmal.id)] = None
         if merkmal.gliederung:
             ganz.setdefault((merkmal.teil_von, merkmal.gliederung), []).append(merkmal.id)
-    return summen + [(ganzes, tuple(teile)) for (ganzes, _), teile in ganz.items()]
+    for (ganzes, _), teile in ganz.items():
+        if _vollstaendig(kommune, ganzes, teile):
+            summen[ganzes, tuple(teile)] = None
+        else:
+            summen |= dict.fromkeys(_reihe(ganzes, teile))
+    for ganzes, gezaehlte in _zusammengezaehlt(kommune, zaehlbar):
+        if not any(set(gezaehlte) == set(teile) for teile in ganz.values()):
+            summen |= dict.fromkeys(_reihe(ganzes, gezaehlte))
+    return list(summen)
+
+
+def _rest(ganzes: str, teil: str) -> Summe:
+    return ganzes, (teilmengen.ohne(ganzes, teil), teil)
+
+
+def _reihe(ganzes: str, teile: Sequence[str]) -> list[Summe]:
+    """Die Summen, mit denen sich ergibt, was ohne alle Teile bleibt."""
+    summen = []
+    for teil in teile:
+        summen.append(_rest(ganzes, teil))
+        ganzes = teilmengen.ohne(ganzes, teil)
+    return summen
+
+
+def _vollstaendig(kommune: Kommune, ganzes: str, teile: Sequence[str]) -> bool:
+    """Ob die Teile überall das Ganze ergeben, wo alle bekannt sind."""
+    tage = sorted(set.intersection(*(set(kommune.zahlen[m].stichtage) for m in (ganzes, *teile))))
+    for tag in tage:
+        rest, *werte = (_spalte(kommune.zahlen[m], tag)[0] for m in (ganzes, *teile))
+        if (np.abs(rest - np.sum(werte, axis=0)) > _TOLERANZ).any():
+            return False
+    return True
+
+
+def _zusammengezaehlt(kommune: Kommune, zaehlbar: Sequence[str]) -> Iterator[Summe]:
+    """Ganzes und Teile, deren Summe ein Indikator als Anteil des Ganzen zeigt."""
+    for indikator in kommune.katalog.values():
+        terme = {*indikator.zaehler, *indikator.nenner}
+        if indikator.art != "anteil" or len(indikator.zaehler) < _PAAR or len(indikator.nenner) > 1:
+            continue
+        if terme <= set(zaehlbar) and all(
+            kommune.merkmale[t].teil_von == indikator.nenner[0] for t in indikator.zaehler
+        ):
+            yield indikator.nenner[0], indikator.zaehler
 
 
 def _verbunden(namen: Sequence[str], summen: Iterable[Summe]) -> list[list[str]]:
+    """Was Summen verbinden, gehört zusammen, Abgezogenes inbegriffen."""
     nummern = {name: nr for nr, name in enumerate(namen)}
-    kanten = [(nummern[g], nummern[t]) for g, teile in summen for t in teile if t in nummern]
+    kanten = []
+    for ganzes, teile in summen:
+        oben = nummern.setdefault(ganzes, len(nummern))
+        kanten += [(oben, nummern.setdefault(teil, len(nummern))) for teil in teile]
     von, nach = zip(*kanten, strict=True) if kanten else ((), ())
-    netz = sparse.coo_array((np.ones(len(von)), (von, nach)), shape=(len(namen),) * 2)
+    netz = sparse.coo_array((np.ones(len(von)), (von, nach)), shape=(len(nummern),) * 2)
     anzahl, marken = csgraph.connected_components(netz, directed=False)
-    return [[n for n, marke in zip(namen, marken, strict=True) if marke == i] for i in range(anzahl)]
+    gruppen: list[list[str]] = [[] for _ in range(anzahl)]
+    for name, marke in zip(nummern, marken, strict=True):
+        gruppen[marke].append(name)
+    return gruppen
 
 
 def _nenner_zuerst(kommune: Kommune, gefunden: Sequence[Verbund]) -> list[Verbund]:
@@ -244,14 +321,62 @@ def _nenner_zuerst(kommune: Kommune, gefunden: Sequence[Verbund]) -> list[Verbun
     return fertig
 
 
-def _feste_zellen(kommune: Kommune, stichtag: str) -> pd.MultiIndex:
-    """Zellen mit eigener Zeile in einer veröffentlichten Tabelle."""
-    zeilen = kommune.bestand[
-        kommune.bestand["ressource"].isin(list(veroeffentlichte_tabellen(kommune)))
-        & kommune.bestand["stichtag"].eq(stichtag)
-        & kommune.bestand["wert"].notna()
-    ]
-    return pd.MultiIndex.from_frame(zeilen[["gebiet", "merkmal"]])
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Feld:
+    """Gebiet × Merkmal an einem Stichtag; `da`: Es gibt die Zelle, `fest`: Sie ist bekannt."""
+
+    wert: pd.DataFrame
+    bits: pd.DataFrame
+    da: pd.DataFrame
+    fest: pd.DataFrame
+
+    @classmethod
+    def aus(cls, kommune: Kommune, verbund: Verbund, stichtag: str) -> "_Feld":
+        namen = [*verbund.merkmale, *verbund.feste]
+        spalten = {m: _spalte(kommune.zahlen[m], stichtag) for m in namen}
+        wert, bits, da = (
+            pd.DataFrame({m: s[i] for m, s in spalten.items()}, index=kommune.gebiete.index)
+            for i in range(3)
+        )
+        zeilen = kommune.bestand[
+            kommune.bestand["ressource"].isin(list(veroeffentlichte_tabellen(kommune)))
+            & kommune.bestand["stichtag"].eq(stichtag)
+            & kommune.bestand["wert"].notna()
+        ]
+        belegt = pd.MultiIndex.from_frame(zeilen[["gebiet", "merkmal"]])
+        alle = pd.MultiIndex.from_product(
+            [wert.index, [kommune.merkmale[m].aus or m for m in namen]]
+        )
+        fest = pd.DataFrame(
+            alle.isin(belegt).reshape(wert.shape), index=wert.index, columns=wert.columns
+        )
+        fest[list(verbund.feste)] = True
+        return cls(wert=wert, bits=bits, da=da, fest=fest & da & wert.notna())
+
+    def gedreht(self) -> "_Feld":
+        """Dasselbe als Merkmal × Gebiet."""
+        return _Feld(wert=self.wert.T, bits=self.bits.T, da=self.da.T, fest=self.fest.T)
+
+    def mit_rest(self, rest: str, ganzes: str, teil: str) -> "_Feld":
+        """Dazu eine Spalte Ganzes − Teil; widerspricht Veröffentlichtes, gilt es nicht."""
+        wert = self.wert[ganzes] - self.wert[teil]
+        beide = self.da[ganzes] & self.da[teil]
+        negativ = beide & wert.lt(-_TOLERANZ)
+        da = self.da.copy()
+        for spalte in (ganzes, teil):
+            da.loc[negativ & self.fest[spalte], spalte] = False
+        if (falsch := negativ & da[ganzes] & da[teil]).any():
+            raise SozialmonitorFehler(
+                f"„{teil}“ ist bei „{falsch.idxmax()}“ größer als „{ganzes}“, wovon es ein Teil "
+                "ist. Bitte beide Zahlen in der Quelle prüfen."
+            )
+        fest = self.fest[ganzes] & self.fest[teil]
+        return _Feld(
+            wert=self.wert.assign(**{rest: wert}),
+            bits=self.bits.assign(**{rest: 0}),
+            da=da.assign(**{rest: beide & ~negativ}),
+            fest=(self.fest & da).assign(**{rest: fest & beide & ~negativ}),
+        )
 
 
 def _spalte(zahlen: Zahlen, stichtag: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -264,34 +389,60 @@ def _spalte(zahlen: Zahlen, stichtag: str) -> tuple[np.ndarray, np.ndarray, np.n
     return zahlen.werte[:, tag], zahlen.bits[:, tag], zahlen.vorhanden[:, tag]
 
 
-def _mit_leeren_resten(kommune: Kommune, tabelle: pd.DataFrame) -> pd.DataFrame:
-    """Ohne nicht vorhandene Zellen; wo nichts „nicht zuordenbar“ ist, steht eine 0."""
-    ohne_ort = kommune.gebiete.index[kommune.gebiete["ebene"].eq(gebietsmodul.NICHT_ZUORDENBAR)]
-    belegt = tabelle.loc[tabelle["da"], "merkmal"].unique()
-    leer = ~tabelle["da"] & tabelle["gebiet"].isin(ohne_ort) & tabelle["merkmal"].isin(belegt)
-    return tabelle.assign(wert=tabelle["wert"].mask(leer, 0.0))[tabelle["da"] | leer].drop(
-        columns="da"
+def _kleinste(kommune: Kommune, gebiet: str) -> frozenset[str]:
+    """Die kleinsten Gebiete, aus denen eines besteht, „nicht zuordenbar“ dabei."""
+    teile = gebietsmodul.teile_von(kommune.zerlegung, gebiet, nur_pflicht=False)
+    return frozenset().union(*(_kleinste(kommune, t) for t in teile) if teile else [{gebiet}])
+
+
+def _mit_leeren_resten(kommune: Kommune, feld: _Feld) -> _Feld:
+    """Wo nichts „nicht zuordenbar“ ist, steht eine 0; gibt es das nie, weiß es jeder."""
+    ohne_ort = kommune.gebiete["ebene"].eq(gebietsmodul.NICHT_ZUORDENBAR).to_numpy()
+    leer = ~feld.da & ohne_ort[:, None] & feld.da.any()
+    nie = np.array([not kommune.zahlen[m].vorhanden[ohne_ort].any() for m in feld.wert.columns])
+    return dataclasses.replace(
+        feld, wert=feld.wert.mask(leer, 0.0), da=feld.da | leer, fest=feld.fest | (leer & nie)
     )
 
 
 def _ohne_widerspruch(
-    tabelle: pd.DataFrame, summen: Mapping[str, Zuordnungen]
-) -> pd.DataFrame:
+    feld: _Feld, summen: Mapping[str, Zuordnungen]
+) -> tuple[_Feld, tuple[Gleichung, ...]]:
     """Ohne veröffentlichte Ganze, die nicht die Summe ihrer bekannten Teile sind."""
-    for dim, andere in (("gebiet", "merkmal"), ("merkmal", "gebiet")):
-        feld = tabelle.pivot(index=dim, columns=andere, values="wert")
-        fest = tabelle.assign(fest=tabelle["status"].eq(FEST)).pivot(
-            index=dim, columns=andere, values="fest"
-        )
-        weg = set()
-        for ganzes, teile in _teile_je_ganzem(summen[dim]):
-            if ganzes not in feld.index or not set(teile) <= set(feld.index):
-                continue
-            abstand = (feld.loc[teile].sum(skipna=False) - feld.loc[ganzes]).abs()
-            falsch = abstand.gt(_TOLERANZ) & fest.loc[ganzes].eq(other=True)
-            weg |= {(ganzes, spalte) for spalte in feld.columns[falsch]}
-        tabelle = tabelle[[z not in weg for z in zip(tabelle[dim], tabelle[andere], strict=True)]]
-    return tabelle
+    orte, merkmale = feld.wert.index.to_list(), feld.wert.columns.to_list()
+    wert, fest = feld.wert.to_numpy(), feld.fest.to_numpy()
+    da = feld.da.to_numpy(copy=True)
+    gleichungen = []
+    for achse, ganzes, teile in _stellen(feld, summen):
+        # Ansichten: Was hier wegfällt, fehlt im ganzen Feld.
+        w, f, d = (a.T if achse else a for a in (wert, fest, da))
+        summe = np.where(d[teile], w[teile], np.nan).sum(axis=0)
+        falsch = (np.abs(summe - w[ganzes]) > _TOLERANZ) & f[ganzes] & d[ganzes]
+        for andere in np.flatnonzero(falsch).tolist():
+            stellen = [(andere, t) if achse else (t, andere) for t in teile.tolist()]
+            gleichungen.append(
+                Gleichung(
+                    zellen=tuple((orte[i], merkmale[j]) for i, j in stellen),
+                    koeffizienten=(1.0,) * len(stellen),
+                    unten=float(summe[andere]),
+                    oben=float(summe[andere]),
+                )
+            )
+        d[ganzes, falsch] = False
+    bleibt = pd.DataFrame(da, index=feld.wert.index, columns=feld.wert.columns)
+    gilt = [g for g in gleichungen if all(bleibt.at[o, m] for o, m in g.zellen)]  # noqa: PD008
+    return dataclasses.replace(feld, da=bleibt, fest=feld.fest & bleibt), tuple(gilt)
+
+
+def _stellen(feld: _Feld, summen: Mapping[str, Zuordnungen]) -> list[tuple[int, int, np.ndarray]]:
+    """Achse, Stelle des Ganzen und Stellen der Teile jeder Summe, deren Glieder es alle gibt."""
+    gefunden = []
+    for achse, namen in enumerate((feld.wert.index, feld.wert.columns)):
+        for ganzes, teile in _teile_je_ganzem(summen["merkmal" if achse else "gebiet"]):
+            stellen = namen.get_indexer(pd.Index([ganzes, *teile]))
+            if (stellen >= 0).all():
+                gefunden.append((achse, int(stellen[0]), stellen[1:]))
+    return gefunden
 
 
 def _teile_je_ganzem(zuordnungen: Zuordnungen) -> list[tuple[str, list[str]]]:
@@ -304,57 +455,30 @@ def _teile_je_ganzem(zuordnungen: Zuordnungen) -> list[tuple[str, list[str]]]:
     return gefunden
 
 
-def _mit_abgezogenem(tabelle: pd.DataFrame, kommune: Kommune, verbund: Verbund) -> pd.DataFrame:
+def _mit_abgezogenem(feld: _Feld, kommune: Kommune, verbund: Verbund) -> _Feld:
     """Dazu die Zellen, die sich durch Abziehen ergeben, in beiden Dimensionen."""
-    merkmale = {
-        rest: (ganzes, andere)
-        for ganzes, teile in verbund.summen
-        for rest in teile
-        if rest in verbund.abgezogen and len(teile) == 2  # noqa: PLR2004
-        for andere in teile
-        if andere != rest
-    }
-    tabelle = pd.concat([tabelle, _differenzen(tabelle, "merkmal", merkmale)], ignore_index=True)
-    orte = _differenzen(tabelle, "gebiet", reste(kommune))
-    return pd.concat([tabelle, orte], ignore_index=True)
+    for rest, ganzes, teil in verbund.abzuege:
+        feld = feld.mit_rest(rest, ganzes, teil)
+    gedreht = feld.gedreht()
+    for rest, (ganzes, teil) in reste(kommune).items():
+        gedreht = gedreht.mit_rest(rest, ganzes, teil)
+    return gedreht.gedreht()
 
 
-def _differenzen(
-    tabelle: pd.DataFrame, dim: str, reste_von: Mapping[str, tuple[str, str]]
-) -> pd.DataFrame:
-    andere = "merkmal" if dim == "gebiet" else "gebiet"
-    nach = {schluessel: zeilen.set_index(andere) for schluessel, zeilen in tabelle.groupby(dim)}
-    neu = []
-    for rest, (ganzes, teil) in reste_von.items():
-        if ganzes not in nach or teil not in nach:
-            continue
-        oben, unten = nach[ganzes].align(nach[teil], join="inner", axis=0)
-        neu.append(
-            pd.DataFrame(
-                {
-                    dim: rest,
-                    andere: oben.index,
-                    "wert": (oben["wert"] - unten["wert"]).to_numpy(),
-                    "bits": 0,
-                    "status": OFFEN,
-                }
-            )
-        )
-    return pd.concat(neu, ignore_index=True) if neu else tabelle.iloc[:0]
-
-
-def _nenner(
-    kommune: Kommune, verbund: Verbund, tabelle: pd.DataFrame, nenner: Mapping[str, pd.Series]
-) -> np.ndarray:
-    """Der kleinste freigegebene Nenner je Zelle; `NaN`, wo es keinen gibt."""
-    kleinster = np.full(len(tabelle), np.inf)
-    for indikator in kommune.katalog.values():
-        if indikator.art != "anteil" or len(indikator.zaehler) != 1:
-            continue
-        if not set(indikator.nenner) <= set(nenner) or indikator.zaehler[0] not in verbund.merkmale:
-            continue
-        summe = sum(tabelle["gebiet"].map(nenner[t]).to_numpy("float64") for t in indikator.nenner)
-        hier = tabelle["merkmal"].eq(indikator.zaehler[0]).to_numpy() & np.isfinite(summe)
-        kleinster = np.where(hier, np.fmin(kleinster, summe), kleinster)
-    # Wo der Nenner kleiner ist als die Anzahl (nicht zuordenbare Fälle), ist er keiner.
-    return np.where(np.isinf(kleinster) | (kleinster < tabelle["wert"]), np.nan, kleinster)
+def _mit_folgen_des_festen(feld: _Feld, summen: Mapping[str, Zuordnungen]) -> _Feld:
+    """Fest ist auch, was aus Festem folgt: die letzte offene Zelle einer Summe."""
+    fest, bekannt = feld.fest.to_numpy(copy=True), (feld.da & feld.wert.notna()).to_numpy()
+    gleichungen = [(achse, np.append(t, g)) for achse, g, t in _stellen(feld, summen)]
+    neues = True
+    while neues:
+        neues = False
+        for achse, glieder in gleichungen:
+            # Ansichten: Was hier fest wird, wird es im ganzen Feld.
+            sicht, da = (fest.T, bekannt.T) if achse else (fest, bekannt)
+            letzte = da[glieder].all(axis=0) & (np.sum(~sicht[glieder], axis=0) == 1)
+            if letzte.any():
+                sicht[np.ix_(glieder, letzte)] = True
+                neues = True
+    return dataclasses.replace(
+        feld, fest=pd.DataFrame(fest, index=feld.wert.index, columns=feld.wert.columns)
+    )

@@ -73,7 +73,7 @@ def test_paket_enthaelt_nur_offenes_und_freigegebenes(stadt, oeffentlich):
     assert "ausgabe" not in stadt.paket
 
 
-def test_veroeffentlichte_tabelle_geht_unveraendert_mit(stadt):
+def test_veroeffentlichte_tabelle_geht_unveraendert_mit():
     ressource = {"name": "x", "path": "x.csv", "rolle": "bestand", "veroeffentlicht": True}
     neu = freigabetabellen.ausgabepaket({"resources": [ressource]}, {}, {})
     assert neu["resources"] == [ressource]

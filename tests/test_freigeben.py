@@ -54,7 +54,7 @@ def test_juengste_ausgabe_zuerst(ordner):
     freigabe(ordner, datum="2026-11-27")
     ersetze(ordner[0] / "soziales.csv", "A1,2021-12-31,sgb2,40", "A1,2021-12-31,sgb2,41")
     neue = freigabe(ordner, datum="2026-11-28")
-    assert [a.schluessel for a in ausgaben(ordner[0], "oeffentlich")][0] == neue.schluessel
+    assert ausgaben(ordner[0], "oeffentlich")[0] == neue
     assert len(ausgaben(ordner[0], "oeffentlich")) == 2
 
 

@@ -15,10 +15,10 @@ from sozialmonitor.geheimhaltung.gleichungen import Gleichung
 from sozialmonitor.geheimhaltung.lage import EXAKT, GESCHUETZT, ZU_ENG
 from sozialmonitor.geheimhaltung.primaer import primaer
 from sozialmonitor.geheimhaltung.pruefung import pruefe, vergleich_mit_veroeffentlichtem
-from sozialmonitor.geheimhaltungsregel import INTERN, OEFFENTLICH, Regel, Schutz
 from sozialmonitor.geheimhaltung.rundung import Rundung, gerundet, pruefe_gerundet
 from sozialmonitor.geheimhaltung.sekundaer import sekundaer
 from sozialmonitor.geheimhaltung.tabelle import FEST, OFFEN, PRIMAER, SEKUNDAER
+from sozialmonitor.geheimhaltungsregel import INTERN, OEFFENTLICH, Regel, Schutz
 
 __all__ = [
     "EXAKT",

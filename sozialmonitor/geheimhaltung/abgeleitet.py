@@ -6,8 +6,8 @@ from sozialmonitor.eingabe import Zahlen, als_felder, gemeinsame_form, in_form
 from sozialmonitor.fehler import SozialmonitorFehler
 from sozialmonitor.geheimhaltung.gleichungen import Gleichung
 from sozialmonitor.geheimhaltung.primaer import anzahl_geheim
-from sozialmonitor.geheimhaltungsregel import Regel
 from sozialmonitor.geheimhaltung.tabelle import Schluessel
+from sozialmonitor.geheimhaltungsregel import Regel
 
 # Gleitkommareste beim Teilen und Malnehmen, in Einheiten der letzten Nachkommastelle.
 _REST = 1e-6

@@ -20,7 +20,6 @@ from sozialmonitor.geheimhaltung.partnerwahl import (
 )
 from sozialmonitor.geheimhaltung.primaer import primaer
 from sozialmonitor.geheimhaltung.pruefung import pruefe
-from sozialmonitor.geheimhaltungsregel import Regel
 from sozialmonitor.geheimhaltung.rundung import gerundet, pruefe_gerundet
 from sozialmonitor.geheimhaltung.tabelle import (
     FEST,
@@ -30,6 +29,7 @@ from sozialmonitor.geheimhaltung.tabelle import (
     Hierarchien,
     zahlen,
 )
+from sozialmonitor.geheimhaltungsregel import Regel
 from sozialmonitor.zeichen import BITS, OHNE_WERT, bitmaske, vererbt, zeichentext
 
 # Verlorene Personen werden aufgerundet genannt, damit das Protokoll keine Gleichung mehr ist.

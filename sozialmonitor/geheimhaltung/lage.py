@@ -11,8 +11,8 @@ from scipy.sparse import csgraph
 
 from sozialmonitor.geheimhaltung.angreifer import Wissen
 from sozialmonitor.geheimhaltung.gleichungen import Gleichung, System, gleichungssystem
-from sozialmonitor.geheimhaltungsregel import Schutz
 from sozialmonitor.geheimhaltung.tabelle import TOLERANZ, VERBORGEN, Hierarchien, geprueft, zahlen
+from sozialmonitor.geheimhaltungsregel import Schutz
 
 EXAKT, ZU_ENG, GESCHUETZT = "exakt bestimmbar", "zu eng", "geschützt"
 

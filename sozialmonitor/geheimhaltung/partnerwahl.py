@@ -12,7 +12,6 @@ from sozialmonitor.geheimhaltung.angreifer import Angreifer
 from sozialmonitor.geheimhaltung.gleichungen import Gleichung
 from sozialmonitor.geheimhaltung.lage import Lage
 from sozialmonitor.geheimhaltung.plan import Plan
-from sozialmonitor.geheimhaltungsregel import Schutz
 from sozialmonitor.geheimhaltung.schnittebenen import Schnittebenen
 from sozialmonitor.geheimhaltung.tabelle import (
     OFFEN,
@@ -25,6 +24,7 @@ from sozialmonitor.geheimhaltung.tabelle import (
     ganze_zahlen,
     schluessel,
 )
+from sozialmonitor.geheimhaltungsregel import Schutz
 
 Verfahren = Literal["auto", "heuristik", "optimum"]
 Gesperrt = pd.Series | Mapping[str, Iterable[object]]

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from sozialmonitor.geheimhaltungsregel import Regel
 from sozialmonitor.geheimhaltung.tabelle import FEST, OFFEN, PRIMAER, geprueft, zahlen
+from sozialmonitor.geheimhaltungsregel import Regel
 from sozialmonitor.zeichen import BITS, bitmaske
 
 

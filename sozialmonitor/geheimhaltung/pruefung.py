@@ -8,7 +8,6 @@ import pandas as pd
 from sozialmonitor.geheimhaltung.angreifer import Angreifer
 from sozialmonitor.geheimhaltung.gleichungen import Gleichung
 from sozialmonitor.geheimhaltung.lage import EXAKT, Lage
-from sozialmonitor.geheimhaltungsregel import Schutz
 from sozialmonitor.geheimhaltung.tabelle import (
     FEST,
     TOLERANZ,
@@ -18,6 +17,7 @@ from sozialmonitor.geheimhaltung.tabelle import (
     geprueft,
     schluessel,
 )
+from sozialmonitor.geheimhaltungsregel import Schutz
 
 
 def pruefe(

@@ -12,7 +12,6 @@ from sozialmonitor.fehler import SozialmonitorFehler, SpaltenFehlen
 from sozialmonitor.geheimhaltung.angreifer import Angreifer, Wissen
 from sozialmonitor.geheimhaltung.gleichungen import gleichungssystem
 from sozialmonitor.geheimhaltung.lage import Bedarf
-from sozialmonitor.geheimhaltungsregel import RUNDUNGSBASEN, Schutz
 from sozialmonitor.geheimhaltung.tabelle import (
     TOLERANZ,
     Hierarchien,
@@ -20,6 +19,7 @@ from sozialmonitor.geheimhaltung.tabelle import (
     geprueft,
     schluessel,
 )
+from sozialmonitor.geheimhaltungsregel import RUNDUNGSBASEN, Schutz
 
 _SUMMENHINWEIS = (
     "Alle Zahlen sind einzeln auf Vielfache von {basis} gerundet; Summen gehen deshalb nicht auf."

@@ -6,8 +6,8 @@ import pandas as pd
 
 from sozialmonitor.geheimhaltung.gleichungen import Gleichung
 from sozialmonitor.geheimhaltung.partnerwahl import Gesperrt, Verfahren, Wahl, mit_partnern
-from sozialmonitor.geheimhaltungsregel import Schutz
 from sozialmonitor.geheimhaltung.tabelle import Hierarchien
+from sozialmonitor.geheimhaltungsregel import Schutz
 
 
 def sekundaer(
