@@ -54,7 +54,7 @@ def unterschiede(alt: pd.DataFrame, neu: pd.DataFrame) -> pd.DataFrame:
 def satz(daten: pd.DataFrame) -> str:
     """Wie viele Zahlen sich wie geändert haben, in einem Satz."""
     anzahlen = daten["art"].value_counts()
-    teile = []
+    teile: list[str] = []
     for art in ARTEN:
         anzahl = int(anzahlen.get(art, 0))
         if anzahl:

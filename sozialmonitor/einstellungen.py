@@ -1,10 +1,10 @@
 """Was eine Kommune von sich sagt: Name, Gebietsebenen, Ereignisse, Fragen (`kommune.toml`)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from sozialmonitor.fehler import SozialmonitorFehler
+from sozialmonitor.fehler import SozialmonitorFehler, Unbekannt
 from sozialmonitor.geheimhaltungsregel import INTERN, OEFFENTLICH, Regel, strengste
 from sozialmonitor.katalog import datensatz
 
@@ -63,14 +63,25 @@ class Auswertungen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Geheimhaltung:
-    """Die Regel je Rolle, strengere Regeln einzelner Tabellen und sensible Merkmale."""
+    """Die Regel je Rolle, strengere Regeln einzelner Tabellen und sensible Merkmale.
+
+    `tabellen` hat Regeln nach (Tabelle, Rolle), jede mindestens so streng wie die der Rolle.
+    """
 
     rollen: Mapping[str, Regel]
     tabellen: Mapping[tuple[str, str], Regel]
     sensibel: tuple[str, ...] = ()
 
     def regel(self, rolle: str, tabellen: Iterable[str] = ()) -> Regel:
-        """Die Regel einer Rolle, so streng wie die strengste der genannten Tabellen."""
+        """Die Regel einer Rolle, so streng wie die strengste der genannten Tabellen.
+
+        Raises
+        ------
+        SozialmonitorFehler
+            Wenn es die Rolle nicht gibt oder die Regeln verschieden runden.
+        """
+        if rolle not in self.rollen:
+            raise Unbekannt.aus("Die Rolle", rolle, list(self.rollen))
         eigene = [self.tabellen[t, rolle] for t in tabellen if (t, rolle) in self.tabellen]
         return strengste([self.rollen[rolle], *eigene])
 
@@ -141,20 +152,62 @@ def _geheimhaltung(roh: object) -> Geheimhaltung:
         )
     rollen = {rolle: _regel(roh.get(rolle, {}), vorgabe, f"[geheimhaltung.{rolle}]")
               for rolle, vorgabe in ROLLEN.items()}  # fmt: skip
-    tabellen = {}
+    _pruefe_strenge(rollen, "[geheimhaltung]")
+    tabellen: dict[tuple[str, str], Regel] = {}
     for nummer, eintrag in enumerate(_liste(roh.get("tabellen", []), "tabellen"), start=1):
         ort = f"[[geheimhaltung.tabellen]] Nr. {nummer}"
-        if not isinstance(eintrag, Mapping) or not isinstance(eintrag.get("tabelle"), str):
-            raise SozialmonitorFehler(f"{ort}: Das Feld „tabelle“ fehlt.")
-        if fremd := sorted(set(eintrag) - {*ROLLEN, "tabelle"}):
-            raise SozialmonitorFehler(f"{ort}: Unbekannte Felder {', '.join(fremd)}.")
-        for rolle in set(eintrag) & set(ROLLEN):
-            schluessel = str(eintrag["tabelle"]), rolle
-            tabellen[schluessel] = _regel(eintrag[rolle], rollen[rolle], f"{ort}, {rolle}")
+        eigene = _tabellenregeln(eintrag, rollen, ort)
+        if doppelt := sorted({tabelle for tabelle, _ in eigene} & {name for name, _ in tabellen}):
+            raise SozialmonitorFehler(f"{ort}: Die Tabelle „{doppelt[0]}“ steht schon weiter oben.")
+        tabellen |= eigene
     sensibel = _liste(roh.get("sensibel", []), "sensibel")
     if not all(isinstance(merkmal, str) for merkmal in sensibel):
         raise SozialmonitorFehler("[geheimhaltung]: „sensibel“ muss Merkmale als Texte nennen.")
     return Geheimhaltung(rollen=rollen, tabellen=tabellen, sensibel=tuple(sensibel))
+
+
+def _tabellenregeln(
+    eintrag: object, rollen: Mapping[str, Regel], ort: str
+) -> dict[tuple[str, str], Regel]:
+    """Die Regeln einer Tabelle je Rolle; was fehlt, gilt wie in der Regel der Rolle."""
+    if not isinstance(eintrag, Mapping) or "tabelle" not in eintrag:
+        raise SozialmonitorFehler(f"{ort}: Das Feld „tabelle“ fehlt.")
+    tabelle = eintrag["tabelle"]
+    if not isinstance(tabelle, str):
+        raise SozialmonitorFehler(
+            f"{ort}: Im Feld „tabelle“ steht {tabelle!r}; erwartet wird der Name einer Tabelle."
+        )
+    if fremd := sorted(set(eintrag) - {*ROLLEN, "tabelle"}):
+        raise SozialmonitorFehler(
+            f"{ort}: Unbekannte Felder {', '.join(fremd)}. Möglich sind: tabelle, "
+            f"{', '.join(ROLLEN)}."
+        )
+    if not set(eintrag) & set(ROLLEN):
+        raise SozialmonitorFehler(f"{ort}: Es fehlt eine Regel ({' oder '.join(ROLLEN)}).")
+    eigene = {
+        rolle: _mindestens(regel, _regel(eintrag.get(rolle, {}), regel, f"{ort}, {rolle}"))
+        for rolle, regel in rollen.items()
+    }
+    _pruefe_strenge(eigene, ort)
+    return {(tabelle, rolle): regel for rolle, regel in eigene.items()}
+
+
+def _mindestens(regel: Regel, eigene: Regel) -> Regel:
+    """Die eigene Regel, aber nie lockerer als die andere; gerundet wird wie in der eigenen."""
+    return strengste([replace(regel, rundung=eigene.rundung), eigene])
+
+
+def _pruefe_strenge(regeln: Mapping[str, Regel], ort: str) -> None:
+    """Öffentlich gilt mindestens, was intern gilt: Wer Internes liest, kennt auch das andere."""
+    oeffentlich = regeln["oeffentlich"]
+    intern = replace(regeln["intern"], rundung=oeffentlich.rundung)
+    gefordert = asdict(strengste([intern, oeffentlich]))
+    lockerer = [name for name, wert in gefordert.items() if wert != getattr(oeffentlich, name)]
+    if lockerer:
+        raise SozialmonitorFehler(
+            f"{ort}: Öffentlich gilt weniger als intern ({', '.join(lockerer)}). Bitte für "
+            "„oeffentlich“ mindestens so streng angeben."
+        )
 
 
 def _liste(roh: object, name: str) -> list[Any]:
@@ -165,13 +218,21 @@ def _liste(roh: object, name: str) -> list[Any]:
 
 def _regel(roh: object, vorgabe: Regel, ort: str) -> Regel:
     """Eine Regel aus TOML; was fehlt, gilt wie in der Vorgabe."""
+    if not isinstance(roh, Mapping):
+        raise SozialmonitorFehler(
+            f"{ort}: Die Regel der Geheimhaltung muss eine Tabelle sein, dort steht {roh!r}."
+        )
+    bisher = {name: wert for name, wert in asdict(vorgabe).items() if wert is not None}
     try:
-        if not isinstance(roh, Mapping):
-            return Regel.aus(roh)
-        bisher = {name: wert for name, wert in asdict(vorgabe).items() if wert is not None}
-        return Regel.aus(bisher | dict(roh))
+        regel = Regel.aus(bisher | dict(roh))
     except SozialmonitorFehler as fehler:
         raise SozialmonitorFehler(f"{ort}: {fehler}") from fehler
+    if regel.dominanz is not None or regel.mindest_melder:
+        raise SozialmonitorFehler(
+            f"{ort}: „dominanz“ und „mindest_melder“ lassen sich hier nicht prüfen, weil keine "
+            "Tabelle Beiträge oder Melder nennt. Bitte schon in der Quelle sperren (Zeichen „•“)."
+        )
+    return regel
 
 
 def _eintrag(klasse: type, eintrag: object, ort: str) -> object:

@@ -113,11 +113,13 @@ def _herkunft(kommune: Kommune) -> pd.DataFrame:
 def _vorhanden(kommune: Kommune, zellen: pd.DataFrame) -> np.ndarray:
     """Ob es die Zelle im Bestand gibt; Nullen für leere Reste gibt es nur in der Rechnung."""
     ergebnis = np.zeros(len(zellen), dtype=bool)
-    for (merkmal, stichtag), stellen in zellen.groupby(["merkmal", "stichtag"]).indices.items():
+    gebiete = zellen["gebiet"].to_numpy()
+    for stellen in zellen.groupby(["merkmal", "stichtag"]).indices.values():
+        merkmal, stichtag = (str(zellen[name].iloc[stellen[0]]) for name in ("merkmal", "stichtag"))
         zahlen = kommune.zahlen.get(merkmal)
         if zahlen is None:
             continue
-        orte = kommune.gebiete.index.get_indexer(pd.Index(zellen["gebiet"].to_numpy()[stellen]))
+        orte = kommune.gebiete.index.get_indexer(pd.Index(gebiete[stellen]))
         tag = np.flatnonzero(zahlen.stichtage == stichtag)
         if len(tag):
             ergebnis[stellen] = (orte >= 0) & zahlen.vorhanden[orte, tag[0]]
@@ -161,9 +163,9 @@ def _altersaufbau(kommune: Kommune, lauf: Lauf, herkunft: pd.DataFrame) -> pd.Da
                 stichtag=stichtag,
                 merkmal=merkmal,
                 herkunft="",
-                quelle=herkunft.loc[merkmal, "quelle"],
+                quelle=str(herkunft["quelle"][merkmal]),
                 hinweis="",
-                tabelle=herkunft.loc[merkmal, "ressource"],
+                tabelle=str(herkunft["ressource"][merkmal]),
             )
         )
     return pd.concat(teile, ignore_index=True)[spalten] if teile else pd.DataFrame(columns=spalten)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sozialmonitor import freigabelauf, freigabetabellen
+from sozialmonitor import freigabelauf, freigabereife, freigabetabellen
 from sozialmonitor.fehler import DatenFehler
 from sozialmonitor.freigabelauf import Fortschritt
 from sozialmonitor.laden import lade_kommune
@@ -40,8 +40,8 @@ def freigeben(
     """
     summe = bestandssumme(datenordner, geoordner)
     kommune = lade_kommune(datenordner, geoordner)
-    if kommune.maengel:
-        raise DatenFehler(kommune.maengel)
+    if maengel := [*kommune.maengel, *freigabereife.maengel(kommune)]:
+        raise DatenFehler(maengel)
     lauf = freigabelauf.lauf(
         kommune,
         rolle,

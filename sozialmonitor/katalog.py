@@ -73,8 +73,9 @@ class Reihe:
 class Merkmal:
     """Ein gezähltes oder veröffentlichtes Merkmal; mit `aus` und `wo` eine Teilmenge davon.
 
-    `teil_von` nennt das Merkmal, von dem es ein Teil ist; Teile derselben `gliederung` ergeben
-    zusammen das Ganze. Beides braucht die Geheimhaltung.
+    `teil_von` nennt das Merkmal, von dem es ein Teil ist; Teile derselben `gliederung`
+    überschneiden sich nicht und ergeben zusammen das Ganze oder lassen einen Rest. Beides braucht
+    die Geheimhaltung.
     """
 
     id: str
@@ -154,9 +155,21 @@ def lies_merkmale(
             saetze += _nicht_in(merkmal.aus, eintraege, "aus")
         if merkmal.teil_von and merkmal.teil_von not in eintraege:
             saetze += _nicht_in(merkmal.teil_von, eintraege, "teil_von")
-        return saetze + _verstoesse_wo(merkmal.wo)
+        return saetze + _verstoesse_teil(merkmal, eintraege) + _verstoesse_wo(merkmal.wo)
 
     return _eintraege(eintraege, Merkmal, datei, pruefung)
+
+
+def _verstoesse_teil(merkmal: Merkmal, eintraege: Mapping[str, Any]) -> list[str]:
+    if merkmal.gliederung and not merkmal.teil_von:
+        return ["Zum Feld „gliederung“ fehlt das Feld „teil_von“: das Ganze, das gegliedert wird."]
+    kette = [merkmal.id]
+    while kette[-1] and kette[-1] not in kette[:-1]:
+        angaben = eintraege.get(kette[-1])
+        kette.append(str(angaben.get("teil_von", "")) if isinstance(angaben, Mapping) else "")
+    if kette[-1] == merkmal.id:
+        return [f"Das Merkmal wäre Teil seiner selbst ({' von '.join(kette)})."]
+    return []
 
 
 def _verstoesse_wo(wo: Mapping[str, Any]) -> list[str]:

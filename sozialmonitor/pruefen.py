@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sozialmonitor import kennzahlen
+from sozialmonitor import freigabereife, kennzahlen
 from sozialmonitor.fehler import DatenFehler, Mangel
 from sozialmonitor.katalog import Indikator
 from sozialmonitor.kommune import Kommune
@@ -15,7 +15,7 @@ def maengel(datenordner: Path, geoordner: Path) -> list[Mangel]:
         kommune = lade_kommune(datenordner, geoordner)
     except DatenFehler as fehler:
         return list(fehler.maengel)
-    gefunden = [*kommune.maengel, *_verweismaengel(kommune)]
+    gefunden = [*kommune.maengel, *_verweismaengel(kommune), *freigabereife.maengel(kommune)]
     for indikator in kommune.katalog.values():
         gefunden += _quellenmaengel(kommune, indikator)
         gefunden += _rechenmaengel(kommune, indikator)

@@ -4,7 +4,10 @@ Jede Menge besteht aus Zellen einer Gliederung (Alter × Geschlecht × Herkunft)
 ihre Anzahlen; alle anderen Mengen, deren Anzahl daraus folgt, gehören geschützt wie sie selbst.
 """
 
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
@@ -18,25 +21,40 @@ Menge = frozenset[int]
 Summe = tuple[str, tuple[str, ...]]
 
 
-def zerlegungen(mengen: Mapping[str, Menge]) -> list[Summe]:
-    """Summen Ganzes → Teile zwischen den Mengen, samt dem, was sich durch Abziehen ergibt.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kombination:
+    """Eine Menge, deren Anzahl die Summe von Faktor mal Anzahl anderer ist."""
+
+    name: str
+    faktoren: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zerlegung:
+    """Summen Ganzes → Teile zwischen Mengen, samt dem, was sich durch Abziehen ergibt.
+
+    Ein Rest („A ohne B“) erscheint zuerst als erster Teil einer Summe aus zwei Teilen, deren Ganzes
+    und anderer Teil schon bekannt sind: So lässt er sich der Reihe nach rechnen. `kombiniert` ist
+    bekannt, aber kein solcher Rest. Manche Ganze (mit „ + “) stehen nur zwischen Summen.
+    """
+
+    summen: tuple[Summe, ...]
+    kombiniert: tuple[Kombination, ...] = ()
+
+
+def zerlegung(mengen: Mapping[str, Menge]) -> Zerlegung:
+    """Alles, was Anzahlen von Mengen verbindet.
 
     Parameters
     ----------
     mengen
         Name → Zellen, nicht leer. Gleiche Mengen ergeben eine Summe mit einem einzigen Teil.
 
-    Returns
-    -------
-    list[Summe]
-        Jede neue Menge („A ohne B“) erscheint zuerst als erster Teil einer Summe aus zwei Teilen,
-        deren Ganzes und anderer Teil schon bekannt sind: So lässt sie sich der Reihe nach rechnen.
-
     Notes
     -----
     Erst „Teil + Rest“ für jedes Paar, zwischen dem keine andere Menge liegt, dann die `kleinsten`,
-    die so nicht erreicht sind. Mit allen kleinsten Mengen als Zellen (≥ 0) weiß ein Angreifer über
-    keine Anzahl mehr, als die Summen sagen.
+    zuletzt jede lineare Abhängigkeit, die daraus noch nicht folgt. Mit allen kleinsten Mengen als
+    Zellen (≥ 0) weiß ein Angreifer über keine Anzahl mehr, als die Summen sagen.
     """
     namen: dict[Menge, str] = {}
     for name, menge in mengen.items():
@@ -50,8 +68,11 @@ def zerlegungen(mengen: Mapping[str, Menge]) -> list[Summe]:
         for teil in kleiner:
             if not any(teil < dazwischen for dazwischen in kleiner):
                 summen[_zieh_ab(namen, ganzes, teil)] = None
-    summen |= dict.fromkeys(_wege(kleinste(eigene), namen))
-    return list(summen)
+    gesucht = kleinste(eigene)
+    summen |= dict.fromkeys(_wege(gesucht, namen))
+    alle = [*namen, *(menge for menge in gesucht if menge not in namen)]
+    kombiniert, weitere = _uebrige(alle, namen, list(summen))
+    return Zerlegung(summen=(*summen, *weitere), kombiniert=tuple(kombiniert))
 
 
 def kleinste(mengen: Sequence[Menge]) -> list[Menge]:
@@ -138,6 +159,77 @@ def _ueberdeckung(rest: Menge, bekannte: Sequence[Menge], tiefe: int) -> list[Me
             if weitere is not None:
                 return [teil, *weitere]
     return None
+
+
+def _uebrige(
+    alle: Sequence[Menge], namen: dict[Menge, str], summen: Sequence[Summe]
+) -> tuple[list[Kombination], list[Summe]]:
+    """Was die Summen noch nicht sagen: die unbenannten Mengen und weitere Abhängigkeiten."""
+    zellen = sorted(frozenset().union(*alle))
+    zugehoerig = np.array([[zelle in menge for menge in alle] for zelle in zellen], dtype="int64")
+    basis, pivots = _zeilenraum(zugehoerig)
+    stelle = {namen[menge]: nr for nr, menge in enumerate(alle) if menge in namen}
+    bekannt = [_zeile(summe, stelle, len(alle)) for summe in summen]
+    kombiniert: list[Kombination] = []
+    weitere: list[Summe] = []
+    fehlend = len(alle) - len(pivots) - _rang(bekannt)
+    for nr, menge in enumerate(alle):
+        if nr in pivots or not fehlend:
+            continue
+        faktoren = {p: Fraction(int(z[nr]), int(z[p])) for z, p in zip(basis, pivots, strict=True)}
+        faktoren = {p: f for p, f in faktoren.items() if f}
+        zeile = np.zeros(len(alle))
+        zeile[[nr, *faktoren]] = [-1, *map(float, faktoren.values())]
+        benannt = {namen[alle[p]]: f for p, f in faktoren.items()}
+        if menge not in namen:
+            namen[menge] = _benennung(benannt)
+            zahlen = tuple((name, float(f)) for name, f in benannt.items())
+            kombiniert.append(Kombination(name=namen[menge], faktoren=zahlen))
+        elif _rang([*bekannt, zeile]) == _rang(bekannt):
+            continue
+        bekannt.append(zeile)
+        fehlend -= 1
+        weitere += _als_summen(namen[menge], benannt)
+    return kombiniert, weitere
+
+
+def _zeile(summe: Summe, stelle: Mapping[str, int], breite: int) -> np.ndarray:
+    zeile = np.zeros(breite)
+    ganzes, teile = summe
+    if {ganzes, *teile} <= set(stelle):
+        zeile[[stelle[teil] for teil in teile]] = 1
+        zeile[stelle[ganzes]] -= 1
+    return zeile
+
+
+def _rang(zeilen: Sequence[np.ndarray]) -> int:
+    return int(np.linalg.matrix_rank(np.array(zeilen))) if len(zeilen) else 0
+
+
+def _benennung(faktoren: Mapping[str, Fraction]) -> str:
+    """Der Name einer Kombination: „A und B ohne C“, Faktoren davor, wo sie nicht 1 sind."""
+    teile: dict[bool, list[str]] = {True: [], False: []}
+    for name, faktor in faktoren.items():
+        mal = "" if abs(faktor) == 1 else f"{abs(faktor)} × "
+        teile[faktor > 0].append(f"{mal}({name})" if OHNE in name else f"{mal}{name}")
+    return OHNE.join([" und ".join(teile[True]), *teile[False]])
+
+
+def _als_summen(name: str, faktoren: Mapping[str, Fraction]) -> list[Summe]:
+    """Die Abhängigkeit als zwei Summen desselben Ganzen, das nirgends steht.
+
+    Kommt eine Menge mehrfach vor, stehen dafür gleich große, die auch nirgends stehen.
+    """
+    nenner = math.lcm(*(faktor.denominator for faktor in faktoren.values()))
+    seiten: dict[bool, list[str]] = {True: [], False: []}
+    summen: list[Summe] = []
+    for teil, faktor in ((name, Fraction(-1)), *faktoren.items()):
+        anzahl = int(abs(faktor) * nenner)
+        mehr = [f"{teil} (noch einmal, {nr})" for nr in range(1, anzahl)]
+        seiten[faktor > 0] += [teil, *mehr]
+        summen += [(teil, (gleiches,)) for gleiches in mehr]
+    ganzes = " + ".join(seiten[False])
+    return [*summen, (ganzes, tuple(seiten[False])), (ganzes, tuple(seiten[True]))]
 
 
 def _zeilenraum(matrix: np.ndarray) -> tuple[np.ndarray, list[int]]:

@@ -20,7 +20,7 @@ from sozialmonitor.fehler import SozialmonitorFehler
 from sozialmonitor.geheimhaltung import FEST, OFFEN, Gleichung
 from sozialmonitor.katalog import merkmalsname
 from sozialmonitor.kommune import Kommune
-from sozialmonitor.teilmengen import OHNE, Summe
+from sozialmonitor.teilmengen import OHNE, Kombination, Summe, Zerlegung
 from sozialmonitor.zahlen import GLIEDERUNG, Zahlen, gehoert_dazu
 from sozialmonitor.zeichen import zeichentext
 
@@ -50,7 +50,8 @@ class Verbund:
     """Merkmale, die Gleichungen verbinden; `summen` sind Ganzes → Teile, Abgezogenes inbegriffen.
 
     `tabellen` sind die nicht veröffentlichten Tabellen, aus denen die Zahlen stammen; `feste` sind
-    verbundene Merkmale, von denen es nur veröffentlichte Zahlen gibt.
+    verbundene Merkmale, von denen es nur veröffentlichte Zahlen gibt; `kombiniert` ist, was sich
+    nur aus mehreren anderen ergibt.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Verbund:
     summen: tuple[Summe, ...]
     tabellen: tuple[str, ...]
     feste: tuple[str, ...] = ()
+    kombiniert: tuple[Kombination, ...] = ()
 
     @property
     def abgezogen(self) -> tuple[str, ...]:
@@ -107,7 +109,9 @@ def verbuende(kommune: Kommune) -> list[Verbund]:
     """Alle Verbünde mit nicht veröffentlichten Anzahlen; wer Nenner eines anderen ist, zuerst."""
     tabellen = eigener_bestand(kommune).groupby("merkmal", sort=False)["ressource"].unique()
     zaehlbar = [m.id for m in kommune.merkmale.values() if m.id in kommune.zahlen and m.ganzzahlig]
-    summen = [*_teilmengen(kommune, zaehlbar), *_gliederungen(kommune, zaehlbar)]
+    gezaehlt = _teilmengen(kommune, zaehlbar)
+    summen = [*(s for z in gezaehlt for s in z.summen), *_gliederungen(kommune, zaehlbar)]
+    kombiniert = [k for z in gezaehlt for k in z.kombiniert]
     gefunden = []
     for gruppe in _verbunden(zaehlbar, summen):
         merkmale = [m for m in gruppe if m in kommune.merkmale]
@@ -122,6 +126,7 @@ def verbuende(kommune: Kommune) -> list[Verbund]:
                 summen=tuple(summe for summe in summen if summe[0] in gruppe),
                 tabellen=tuple(sorted(map(str, quellen))),
                 feste=tuple(m for m in merkmale if m not in eigene),
+                kombiniert=tuple(k for k in kombiniert if k.name in gruppe),
             )
         )
     return _nenner_zuerst(kommune, gefunden)
@@ -197,9 +202,9 @@ def tafel(kommune: Kommune, verbund: Verbund, stichtag: str) -> Tafel:
     return Tafel(zellen=zellen, gleichungen=gleichungen)
 
 
-def _teilmengen(kommune: Kommune, zaehlbar: Sequence[str]) -> list[Summe]:
-    """Die Summen zwischen Teilmengen derselben Grundlage (`aus`)."""
-    summen: list[Summe] = []
+def _teilmengen(kommune: Kommune, zaehlbar: Sequence[str]) -> list[Zerlegung]:
+    """Je Grundlage (`aus`), was ihre Teilmengen verbindet."""
+    gefunden: list[Zerlegung] = []
     for grundlage in dict.fromkeys(kommune.merkmale[m].aus for m in zaehlbar):
         if grundlage not in zaehlbar:
             continue
@@ -219,8 +224,10 @@ def _teilmengen(kommune: Kommune, zaehlbar: Sequence[str]) -> list[Summe]:
             for m in zaehlbar
             if grundlage in (m, kommune.merkmale[m].aus)
         }
-        summen += teilmengen.zerlegungen({m: menge for m, menge in mengen_von.items() if menge})
-    return summen
+        gefunden.append(
+            teilmengen.zerlegung({m: menge for m, menge in mengen_von.items() if menge})
+        )
+    return gefunden
 
 
 def _gliederungen(kommune: Kommune, zaehlbar: Sequence[str]) -> list[Summe]:
@@ -378,6 +385,20 @@ class _Feld:
             fest=(self.fest & da).assign(**{rest: fest & beide & ~negativ}),
         )
 
+    def mit_kombination(self, kombination: Kombination) -> "_Feld":
+        """Dazu eine Spalte aus mehreren anderen, wo es alle gibt und sie sich vertragen."""
+        namen = [name for name, _ in kombination.faktoren]
+        faktoren = np.array([faktor for _, faktor in kombination.faktoren])
+        wert = pd.Series((self.wert[namen].to_numpy() @ faktoren).round(6), self.wert.index)
+        da = self.da[namen].all(axis=1) & ~wert.lt(-_TOLERANZ)
+        fest = self.fest[namen].all(axis=1) & da
+        return _Feld(
+            wert=self.wert.assign(**{kombination.name: wert}),
+            bits=self.bits.assign(**{kombination.name: 0}),
+            da=self.da.assign(**{kombination.name: da}),
+            fest=self.fest.assign(**{kombination.name: fest}),
+        )
+
 
 def _spalte(zahlen: Zahlen, stichtag: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Werte, Zeichen und Vorhandensein aller Gebiete an einem Stichtag."""
@@ -459,6 +480,8 @@ def _mit_abgezogenem(feld: _Feld, kommune: Kommune, verbund: Verbund) -> _Feld:
     """Dazu die Zellen, die sich durch Abziehen ergeben, in beiden Dimensionen."""
     for rest, ganzes, teil in verbund.abzuege:
         feld = feld.mit_rest(rest, ganzes, teil)
+    for kombination in verbund.kombiniert:
+        feld = feld.mit_kombination(kombination)
     gedreht = feld.gedreht()
     for rest, (ganzes, teil) in reste(kommune).items():
         gedreht = gedreht.mit_rest(rest, ganzes, teil)

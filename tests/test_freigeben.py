@@ -125,6 +125,22 @@ def test_nichts_aus_intern_steht_in_der_ausgabe(ordner):
     assert not dateien & {"intern", "ausgaben"}
 
 
+def test_flaechen_gehen_ohne_weitere_angaben_mit(ordner):
+    datei = ordner[1] / "stadtteil.geojson"
+    flaechen = json.loads(datei.read_text(encoding="utf-8"))
+    for flaeche in flaechen["features"]:
+        flaeche["properties"]["sgb2"] = 4711
+    datei.write_text(json.dumps(flaechen), encoding="utf-8")
+    (ordner[1] / "notiz.txt").write_text("4711", encoding="utf-8")
+    ausgabe = freigabe(ordner)
+    texte = [p.read_text(encoding="utf-8") for p in ausgabe.geoordner.iterdir()]
+    assert not [text for text in texte if "4711" in text]
+    gelesen = lade_kommune(ausgabe.datenordner, ausgabe.geoordner)
+    assert gelesen.maengel == ()
+    vorher = lade_kommune(*ordner).geometrien["stadtteil"].flaechen
+    assert gelesen.geometrien["stadtteil"].flaechen.geom_equals_exact(vorher, 1e-9).all()
+
+
 def test_kaputte_angaben_einer_ausgabe_sind_ein_mangel(ordner):
     ausgabe = freigabe(ordner)
     (ausgabe.datenordner / "ausgabe.json").write_text(json.dumps({"rolle": "x"}), encoding="utf-8")

@@ -1,58 +1,176 @@
-"""Was ein Angreifer außer Summen weiß; Kleinstadt, von Hand."""
+"""Vorwissen des Angreifers: Einschlüsse und Quoten, von Hand aus der Kleinstadt gerechnet."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from sozialmonitor import verknuepfung, vorwissen
-from sozialmonitor.vorwissen import Bekanntes, Einschluss
-from tests.kleinstadt import LETZTER
+from sozialmonitor.vorwissen import Bekanntes, Einschluss, Gerechnet
+from tests import kleinstadt
+from tests.freigabestadt import mit_bericht
+from tests.kleinstadt import LETZTER, ersetze, haenge_an
 
 
-@pytest.fixture
-def sgb2(stadt):
-    verbund = next(v for v in verknuepfung.verbuende(stadt) if v.id == "sgb2")
-    return verbund, verknuepfung.tafel(stadt, verbund, LETZTER).zellen
+def verbund(kommune, merkmal):
+    return next(v for v in verknuepfung.verbuende(kommune) if merkmal in v.merkmale)
 
 
-def nenner(stadt, sgb2, frei):
-    verbund, zellen = sgb2
-    bekanntes = Bekanntes.aus(stadt, {LETZTER: frei})
-    werte = vorwissen.nenner(bekanntes, verbund, LETZTER, zellen)
-    return dict(zip(zellen["gebiet"], werte, strict=True))
+def zellen(kommune, merkmal):
+    return verknuepfung.tafel(kommune, verbund(kommune, merkmal), LETZTER).zellen
 
 
-def test_einschluesse_stammen_aus_den_anteilen_des_katalogs(stadt):
-    gefunden = vorwissen.einschluesse(stadt)
-    assert Einschluss(("sgb2",), ("unter_65",)) in gefunden
-    assert Einschluss(("unter_18",), ("einwohner",)) in gefunden
-    # Quotient, Rate und Differenz sagen nicht, dass der Zähler ein Teil des Nenners ist.
-    assert not [e for e in gefunden if e.teile == ("geburten",)]
+def nenner(kommune, frei, merkmal="sgb2"):
+    tafel = zellen(kommune, merkmal)
+    bekanntes = Bekanntes.aus(kommune, frei)
+    werte = vorwissen.nenner(bekanntes, verbund(kommune, merkmal), LETZTER, tafel)
+    return dict(zip(tafel["gebiet"], werte, strict=True))
 
 
-def test_freigegebener_nenner_ist_eine_obergrenze(stadt, sgb2):
-    frei = {"unter_65": pd.Series({"A1": 400.0, "A2": np.nan, "B1": 160.0})}
-    gefunden = nenner(stadt, sgb2, frei)
-    assert (gefunden["A1"], gefunden["B1"]) == (400, 160)
-    assert np.isnan(gefunden["A2"])  # geheim, also keine Grenze
+def gleichungen(kommune, merkmal, frei=None):
+    bekanntes = Bekanntes.aus(kommune, frei or {})
+    tafel = zellen(kommune, merkmal)
+    return vorwissen.gleichungen(bekanntes, verbund(kommune, merkmal), LETZTER, tafel)
 
 
-def test_ohne_freigegebenen_nenner_gibt_es_keine_grenze(stadt, sgb2):
-    assert np.isnan(list(nenner(stadt, sgb2, {}).values())).all()
+def mit_quote(ordner, quote):
+    """Die veröffentlichte SGB-II-Quote der Stadt am letzten Stichtag."""
+    zeile = f"K1,{LETZTER},quote_bericht,"
+    ersetze(ordner[0] / "soziales.csv", f"{zeile}99.9", f"{zeile}{quote}")
 
 
-def test_nenner_kleiner_als_die_anzahl_ist_keiner(stadt, sgb2):
-    # Ohne Ort sind 5 Leistungsberechtigte, aber 0 Menschen unter 65.
-    frei = {"unter_65": pd.Series({"KX": 0.0, "A1": 400.0})}
-    assert np.isnan(nenner(stadt, sgb2, frei)["KX"])
+def test_einschluesse_kommen_aus_den_anteilen(stadt):
+    # Rate, Quotient, Dichte und Saldo sagen nicht, dass der Zähler im Nenner enthalten ist.
+    assert vorwissen.einschluesse(stadt) == [
+        Einschluss(("sgb2",), ("unter_65",)),
+        Einschluss(("unter_18",), ("einwohner",)),
+    ]
 
 
-def test_nenner_ist_mindestens_so_gross_wie_seine_zaehler(stadt):
-    verbund = next(v for v in verknuepfung.verbuende(stadt) if "einwohner" in v.merkmale)
-    zellen = verknuepfung.tafel(stadt, verbund, LETZTER).zellen
-    bekanntes = Bekanntes.aus(stadt, {})
-    gleichungen = vorwissen.gleichungen(bekanntes, verbund, LETZTER, zellen)
-    untere = {g.zellen[0]: g.unten for g in gleichungen if len(g.zellen) == 1}
-    # In A1 leben 40 Leistungsberechtigte unter 65, in B2 3.
-    assert untere[("A1", "unter_65")] == 40
-    assert untere[("B2", "unter_65")] == 3
+def test_freigegebener_nenner_gilt_verborgener_nicht(stadt):
+    frei = {LETZTER: {"unter_65": pd.Series({"A1": 400.0, "B2": np.nan})}}
+    ist = nenner(stadt, frei)
+    assert ist["A1"] == 400
+    assert np.isnan([ist["B2"], ist["A2"]]).all()
+
+
+def test_vertraulicher_nenner_ist_ohne_freigabe_nicht_bekannt(stadt):
+    assert np.isnan(list(nenner(stadt, {}).values())).all()
+
+
+def test_veroeffentlichter_nenner_ist_auch_ohne_lauf_bekannt(ordner):
+    # Zähler vertraulich, Nenner nur veröffentlicht: Zuzüge an amtlichen Einwohnern.
+    eintrag = kleinstadt.eintrag(
+        "zugezogene", titel="Z", art="anteil", zaehler="zuzuege", nenner="menschen"
+    )
+    haenge_an(ordner[0] / "indikatoren.toml", "\n" + eintrag)
+    merkmal = '\n[merkmale.menschen]\ntitel = "M"\neinheit = "Personen"\nart = "anzahl"\n'
+    ist = nenner(mit_bericht(ordner, ["K1,menschen,93"], merkmal), {}, "zuzuege")
+    assert ist["K1"] == 93
+    assert np.isnan(ist["A"])
+
+
+def test_nenner_kleiner_als_die_anzahl_ist_keiner(stadt):
+    # „nicht zuordenbar“: 5 Fälle, aber keine Menschen.
+    assert np.isnan(nenner(stadt, {LETZTER: {"unter_65": pd.Series({"KX": 0.0})}})["KX"])
+
+
+def test_der_kleinste_nenner_gilt(ordner):
+    eintrag = kleinstadt.eintrag(
+        "weite_quote", titel="W", art="anteil", zaehler="sgb2", nenner="einwohner"
+    )
+    haenge_an(ordner[0] / "indikatoren.toml", "\n" + eintrag)
+    stadt = kleinstadt.lade_kommune(*ordner)
+    frei = {
+        "unter_65": pd.Series({"A1": 400.0}),
+        "einwohner": pd.Series({"A1": 500.0, "A2": 300.0}),
+    }
+    ist = nenner(stadt, {LETZTER: frei})
+    assert (ist["A1"], ist["A2"]) == (400, 300)
+
+
+def test_nenner_ist_mindestens_so_gross_wie_sein_zaehler(stadt):
+    grenzen = {
+        g.zellen[0][0]: g.unten for g in gleichungen(stadt, "einwohner")
+        if g.zellen[0][1] == "unter_65"
+    }  # fmt: skip
+    # SGB II je Gebiet; „nicht zuordenbar“ hat keine Einwohner, die 5 Fälle begrenzen nichts.
+    assert grenzen == {"A1": 40, "A2": 10, "B1": 16, "B2": 3, "A": 50, "B": 19, "P": 56, "K1": 74}
+    assert all(np.isinf(g.oben) for g in gleichungen(stadt, "einwohner"))
+
+
+def test_einschluss_im_selben_verbund_folgt_schon_aus_den_summen(stadt):
+    # unter 18 ≤ Einwohner: unter 18 ist Teil von unter 65, das Teil der Einwohner.
+    assert not [g for g in gleichungen(stadt, "einwohner") if len(g.zellen) > 1]
+
+
+def test_einschluss_im_selben_verbund_ohne_summe(ordner):
+    # Frauen ab 65 an den unter 65-Jährigen wäre Unsinn, aber als Anteil beschrieben gilt es.
+    eintrag = kleinstadt.eintrag(
+        "unsinn", titel="U", art="anteil", zaehler="frauen_ab_65", nenner="unter_65"
+    )
+    haenge_an(ordner[0] / "indikatoren.toml", "\n" + eintrag)
+    ist = [g for g in gleichungen(kleinstadt.lade_kommune(*ordner), "einwohner")
+           if len(g.zellen) > 1]  # fmt: skip
+    assert {g.zellen[0] for g in ist} >= {("A1", "unter_65"), ("K1", "unter_65")}
+    assert all(g.koeffizienten == (1.0, -1.0) and g.unten == 0 for g in ist)
+
+
+@pytest.mark.parametrize(
+    ("quote", "unten", "oben"),
+    [
+        # 74 von 825 sind 8,9697 %; der Nenner ist freigegeben.
+        # Ob 9 oder 9,0 % gemeint waren, ist nicht zu sehen; beides passt, das genauere gilt.
+        ("9.0", 73.84, 74.66),  # 8,95 bis 9,05 %
+        ("8.97", 73.998, 74.007),  # passt auch als 8,970: 8,9695 bis 8,9705 %
+        ("8.9", None, None),  # passt nicht: beruht auf anderen Zahlen
+    ],
+    ids=["eine_stelle", "mehr_stellen", "andere_zahlen"],
+)
+def test_veroeffentlichte_quote(ordner, quote, unten, oben):
+    mit_quote(ordner, quote)
+    stadt = kleinstadt.lade_kommune(*ordner)
+    frei = {LETZTER: {"unter_65": pd.Series({"K1": 825.0})}}
+    ist = gleichungen(stadt, "sgb2", frei)
+    if unten is None:
+        assert ist == ()
+    else:
+        von, bis = ist
+        assert von.zellen == bis.zellen == (("K1", "sgb2"),)
+        assert von.unten / von.koeffizienten[0] == pytest.approx(unten, abs=0.005)
+        assert bis.unten / bis.koeffizienten[0] == pytest.approx(oben, abs=0.005)
+
+
+def test_quote_ohne_bekannten_nenner_verraet_nichts(ordner):
+    mit_quote(ordner, "9.0")
+    assert gleichungen(kleinstadt.lade_kommune(*ordner), "sgb2") == ()
+
+
+def test_verborgener_nenner_kommt_mit_seinen_gleichungen(stadt):
+    """unter 65 ist in B1 und B2 verborgen: B = 175 = B1 + B2, P = 560 = A1 400 + B1."""
+    tafel = zellen(stadt, "einwohner").assign(nenner=np.nan)
+    geheim = tafel["merkmal"].eq("unter_65") & tafel["gebiet"].isin(["B1", "B2"])
+    anderer = Gerechnet(
+        verbund=verbund(stadt, "einwohner"),
+        zellen=tafel.assign(status=tafel["status"].mask(geheim, "sekundär")),
+        gleichungen=(),
+    )
+    eigene = zellen(stadt, "sgb2")
+    ist = vorwissen.verborgene_nenner(stadt, verbund(stadt, "sgb2"), eigene, anderer)
+    assert ist.zellen["gebiet"].tolist() == ["B1 (einwohner)", "B2 (einwohner)"]
+    assert set(ist.zellen["status"]) == {"primär"}
+    saetze = {(g.zellen, g.unten) for g in ist.gleichungen}
+    b1, b2 = (("B1 (einwohner)", "unter_65"), ("B2 (einwohner)", "unter_65"))
+    assert ((b1, b2), 175) in saetze
+    # Zähler höchstens Nenner, auch wenn beide verborgen sind.
+    assert ((b1, ("B1", "sgb2")), 0) in saetze
+    assert ((b2, ("B2", "sgb2")), 0) in saetze
+
+
+def test_sichtbare_nenner_sind_nichts_fremdes(stadt):
+    anderer = Gerechnet(
+        verbund=verbund(stadt, "einwohner"),
+        zellen=zellen(stadt, "einwohner").assign(nenner=np.nan),
+        gleichungen=(),
+    )
+    eigene = zellen(stadt, "sgb2")
+    assert vorwissen.verborgene_nenner(stadt, verbund(stadt, "sgb2"), eigene, anderer) is None

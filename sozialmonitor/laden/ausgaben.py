@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 
 from sozialmonitor import formate
@@ -70,7 +71,7 @@ def lies_freigegebenes(ausgabe: Ausgabe) -> pd.DataFrame:
         if "freigabe" not in ressource:
             continue
         tabelle = lies_tabelle(ausgabe.datenordner / ressource["path"])
-        gesamt = tabelle[["alter", "geschlecht", "herkunft"]].eq("").all(axis=1)
+        gesamt = tabelle["alter"].eq("") & tabelle["geschlecht"].eq("") & tabelle["herkunft"].eq("")
         werte = pd.to_numeric(tabelle["wert"], errors="coerce").astype("float64")
         tabellen.append(tabelle.assign(wert=werte)[gesamt][spalten])
     return pd.concat(tabellen[1:] or tabellen, ignore_index=True)
@@ -147,7 +148,7 @@ def schreibe_ausgabe(
             else:
                 shutil.copyfile(datenordner / ressource["path"], neu / ressource["path"])
         _schreibe_json(paket, neu / "datapackage.json")
-        shutil.copytree(geoordner, neu / "geodata")
+        _uebernimm_flaechen(geoordner, neu / "geodata")
         summe = _summe_des_ordners(neu)
         juengste = next(iter(ausgaben(datenordner, rolle)), None)
         if juengste is not None and juengste.pruefsumme == summe:
@@ -210,6 +211,23 @@ def _summe_des_ordners(ordner: Path) -> str:
         inhalt = hashlib.sha256(datei.read_bytes()).hexdigest()
         summe.update(f"{datei.relative_to(ordner).as_posix()}\0{inhalt}\n".encode())
     return summe.hexdigest()
+
+
+def _uebernimm_flaechen(von: Path, nach: Path) -> None:
+    """Nur Schlüssel, Name und Fläche der beschriebenen Ebenen; alles andere bleibt zurück."""
+    nach.mkdir()
+    paket = lies_json(von / "datapackage.json")
+    for ressource in paket["resources"]:
+        spalten = {ressource["schluessel"]["spalte"], ressource["namen"]["spalte"]}
+        flaechen = gpd.read_file(von / ressource["path"])
+        eigene = [name for name in flaechen.columns if name in spalten]
+        ressource["path"] = f"{Path(ressource['path']).stem}.geojson"
+        ressource["format"], ressource["mediatype"] = "geojson", "application/geo+json"
+        text = flaechen.set_crs(ressource["koordinatensystem"], allow_override=True)[
+            [*eigene, "geometry"]
+        ].to_json(drop_id=True, show_bbox=False, to_wgs84=False)
+        (nach / ressource["path"]).write_text(text + "\n", encoding="utf-8", newline="\n")
+    _schreibe_json(paket, nach / "datapackage.json")
 
 
 def _schreibe_json(inhalt: Mapping[str, Any], pfad: Path) -> None:
