@@ -592,7 +592,7 @@ def _mitte(kommune: Kommune, stand: pd.DataFrame, zeilen: pd.DataFrame) -> tuple
     oben = stand[stand["gebiet"].eq(stadt) & stand["zustand"].eq("wert")]
     if len(oben) and set(zeilen["gebiet"]) <= kommune.in_der_stadt:
         fremd = vergleich.nicht_zuordenbare(kommune, stadt)
-        ohne_ort = stand.loc[stand["gebiet"].isin(fremd), "zaehler"].sum(skipna=False)
+        ohne_ort = vergleich.faelle_ohne_ort(stand[stand["gebiet"].isin(fremd)]).sum(skipna=False)
         anteil = (float(oben["zaehler"].iloc[0]) - float(ohne_ort)) / float(oben["nenner"].iloc[0])
         if 0 <= anteil <= 1:
             zusatz = ", Fälle mit Ort" if ohne_ort else ""

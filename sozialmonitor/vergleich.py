@@ -203,8 +203,13 @@ def _ohne_ort(kommune: Kommune, tabelle: pd.DataFrame) -> np.ndarray:
     zeilen = np.flatnonzero(tabelle["gebiet"].isin(schluessel).to_numpy())
     tag, tage = pd.factorize(tabelle["stichtag"])
     summe = np.zeros(len(tage))
-    np.add.at(summe, tag[zeilen], tabelle["zaehler"].to_numpy("float64")[zeilen])
+    np.add.at(summe, tag[zeilen], faelle_ohne_ort(tabelle.iloc[zeilen]).to_numpy("float64"))
     return np.asarray(summe[tag])
+
+
+def faelle_ohne_ort(zeilen: pd.DataFrame) -> pd.Series:
+    """Die Fälle ohne Ort, die abzuziehen sind; geheime bleiben im Rest (Entscheidung 0013)."""
+    return zeilen["zaehler"].mask(zeilen["zustand"].eq("geheim"), 0.0)
 
 
 def nicht_zuordenbare(kommune: Kommune, ganzes: str) -> list[str]:
@@ -261,7 +266,7 @@ def rest(
     oben, unten = oben.loc[gemeinsam], unten.loc[gemeinsam]
     x, n = oben["zaehler"] - unten["zaehler"], oben["nenner"] - unten["nenner"]
     for schluessel in ohne_ort:
-        fremd = tabelle[tabelle["gebiet"].eq(schluessel)].set_index("stichtag")["zaehler"]
+        fremd = faelle_ohne_ort(tabelle[tabelle["gebiet"].eq(schluessel)].set_index("stichtag"))
         x -= fremd.reindex(gemeinsam).where(gemeinsam.isin(fremd.index), 0.0)
     gilt = oben["zustand"].eq("wert") & unten["zustand"].eq("wert") & (n > 0) & (x >= 0)
     mit_bereich = indikator.art == "anteil" and bool(oben["unten"].notna().any())

@@ -340,6 +340,31 @@ def test_tooltip_und_tabelle_sind_deutsch():
     assert "Roden: 2010 14,5 %, 2015 14,5 %." in bild.alttext
 
 
+@pytest.mark.parametrize("funktion", [diagramme.zeitreihe, diagramme.kleine_vielfache])
+@pytest.mark.parametrize(
+    ("zustand", "satz"),
+    [("geheim", "Gesperrt (Datenschutz): Fraulautern 2014"),
+     ("zu_wenige", "Zu wenige Personen für eine Bewertung: Fraulautern 2014"), ("fehlt", "")],
+)  # fmt: skip
+def test_gesperrtes_jahr_sieht_nicht_aus_wie_ein_fehlendes(funktion, zustand, satz):
+    # Roden fehlt 2012; nur was es gibt und nicht gezeigt werden darf, wird genannt.
+    tabelle = kennzahlen().replace({"zustand": {"geheim": zustand}})
+    bild = funktion(tabelle, quote(), NAMEN, stadt=STADT)
+    genannt = [zeile for zeile in angaben(bild)["title"]["subtitle"] if "Fraulautern 2014" in zeile]
+    assert genannt == ([satz] if satz else [])
+    assert (f"{satz}." in bild.alttext) if satz else ("Fraulautern 2014" not in bild.alttext)
+
+
+def test_viele_gesperrte_werden_gezaehlt_statt_genannt():
+    namen = {f"{i}": f"Gebiet {i}" for i in range(3)}
+    zeilen = [
+        zeile(g, f"{jahr}-12-31", 5.0, "geheim") for g in namen for jahr in (2018, 2019, 2020)
+    ]
+    zeilen += [zeile(g, "2021-12-31", 5.0) for g in namen]
+    bild = diagramme.zeitreihe(pd.DataFrame(zeilen), quote(), namen)
+    assert "Gesperrt (Datenschutz): 9 Werte in 3 Gebieten." in bild.alttext
+
+
 @pytest.mark.parametrize("zustand", ["geheim", "zu_wenige", "fehlt"])
 def test_ganz_ohne_werte_bleibt_das_bild_leer_und_sagt_es(zustand):
     tabelle = kennzahlen().assign(zustand=zustand)
@@ -423,6 +448,9 @@ def test_balken_zeigen_teilgebiete_und_verschweigen_gesperrte():
     bild = diagramme.balken(tabelle, quote(), NAMEN, punkte=teile, punktnamen={"10101": "Ortskern"})
     assert [z["wert"] for z in daten(bild, "zeile")] == [3.0, 33.0]
     assert "Teilgebiete von Roden: 3,0 % bis 33,0 %." in bild.alttext
+    ohne_kreis = "Teilgebiete ohne Kreis: 10103 (gesperrt (Datenschutz))"
+    assert f"{ohne_kreis}." in bild.alttext
+    assert ohne_kreis in angaben(bild)["title"]["subtitle"]
     assert "47.11" not in json.dumps(angaben(bild))
 
 

@@ -93,6 +93,24 @@ def test_raten_werden_geprueft(stadt):
     assert ist["urteil"] == vergleich.GLEICH
 
 
+def test_ist_die_zahl_ohne_ort_geheim_bleiben_ihre_faelle_in_der_reststadt(tmp_path):
+    kommune = kleinstadt.lade(
+        tmp_path,
+        ("soziales.csv", f"KX,{LETZTER},sgb2,5,,amt,", f"KX,{LETZTER},sgb2,,•,amt,"),
+        ("soziales.csv", f"A1,{LETZTER},sgb2,40,,amt,",
+         f"A1,{LETZTER},sgb2,40,,amt,\nK1,{LETZTER},sgb2,74,,amt,"),
+    )  # fmt: skip
+    quote = kommune.indikator("sgb2_quote")
+    tabelle = kennzahlen.kennzahl(kommune, "sgb2_quote")
+    zeilen = vergleich.mit_vergleich(kommune, tabelle, quote)
+    zeile = zeilen[zeilen["gebiet"].eq("A1") & zeilen["stichtag"].eq(LETZTER)].iloc[0]
+    # Stadt 74 von 825 ohne A1 (40 von 400): 34 von 425, die geheimen Fälle eingeschlossen.
+    assert zeile["rest_wert"] == pytest.approx(34 / 425 * 100)
+    assert zeile["urteil"] != vergleich.NICHT_BEWERTBAR
+    reihe = vergleich.rest(tabelle, "K1", "A1", quote, name="übrige", ohne_ort=["KX"])
+    assert reihe.loc[reihe["stichtag"].eq(LETZTER), "zaehler"].item() == 34
+
+
 def test_fehlt_die_zahl_ohne_ort_ist_die_reststadt_unbekannt(tmp_path):
     alt, neu = f"KX,{LETZTER},sgb2,5,,amt,", f"KX,{LETZTER},sgb2,,.,amt,"
     ist = zeile(kleinstadt.lade(tmp_path, ("soziales.csv", alt, neu)), "A")

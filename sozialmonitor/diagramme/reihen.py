@@ -28,6 +28,8 @@ HINWEISE = {
 }
 Zeile = Mapping[str, Any]
 _TAG, _MONAT, _JAHR = 10, 7, 4
+# Einzeln genannt wird, was in eine Zeile passt.
+_HOECHSTENS_GENANNT = 6
 # Mehr Stichtage je Jahr bedeuten eine Monatsreihe, in der schon ein Monat eine Lücke ist.
 _STICHTAGE_JE_JAHR = 2
 
@@ -102,6 +104,26 @@ def bildtabelle(reihen: pd.DataFrame, indikator: Indikator) -> pd.DataFrame:
     spalten = {**HINWEISE, "wert_text": wertspalte}
     texte = reihen.assign(wert_text=reihen["zelle"])[list(HINWEISE)]
     return texte.rename(columns=spalten).reset_index(drop=True)
+
+
+def saetze_ohne_wert(reihen: pd.DataFrame) -> list[str]:
+    """Was nicht gezeichnet ist, obwohl es Zahlen gibt: „Gesperrt (Datenschutz): Altstadt 2021“.
+
+    Ohne das sähe eine gesperrte Stelle aus wie eine fehlende.
+    """
+    saetze = []
+    for zustand in ("geheim", "zu_wenige"):
+        ohne = reihen[reihen["zustand"].eq(zustand)]
+        stellen = [f"{z['name']} {formate.kurzer_stichtag(z['stichtag'])}" for z in zeilen(ohne)]
+        if len(stellen) > _HOECHSTENS_GENANNT:
+            anzahl = ohne["gebiet"].nunique()
+            stellen = [
+                f"{len(stellen)} Werte in {anzahl} {'Gebiet' if anzahl == 1 else 'Gebieten'}"
+            ]
+        if stellen:
+            grund = formate.zustandstext(zustand)
+            saetze.append(f"{grund[:1].upper()}{grund[1:]}: {formate.aufzaehlung(stellen)}")
+    return saetze
 
 
 def einheitstitel(indikator: Indikator) -> str:

@@ -299,7 +299,13 @@ def _lesehilfe(alle: pd.DataFrame, teile: pd.DataFrame) -> list[str]:
         zeilen.append("Strich: 95-%-Vertrauensbereich")
     if teile["zustand"].eq("wert").any():
         zeilen.append("Kreis: ein Teilgebiet")
-    return [" · ".join(zeilen)]
+    return [" · ".join(zeilen), *_teile_ohne_wert(teile)]
+
+
+def _teile_ohne_wert(teile: pd.DataFrame) -> list[str]:
+    ohne = teile[teile["zustand"].ne("wert")]
+    texte = [f"{zeile['name']} ({zeile['wert_text']})" for zeile in reihen.zeilen(ohne)]
+    return [f"Teilgebiete ohne Kreis: {formate.aufzaehlung(texte)}"] if texte else []
 
 
 def _alttext_balken(
@@ -316,6 +322,7 @@ def _alttext_balken(
     for zeile, gruppe in teile[teile["zustand"].eq("wert")].groupby("zeile", sort=False):
         tief, hoch = (formate.wert_mit_einheit(w, indikator) for w in _enden(gruppe["wert"]))
         saetze.append(f"Teilgebiete von {zeile}: {tief} bis {hoch}.")
+    saetze += [f"{satz}." for satz in _teile_ohne_wert(teile)]
     if alle["demo"].any() or teile["demo"].any():
         saetze.append("Enthält frei erfundene Demonstrationsdaten.")
     return " ".join(saetze)

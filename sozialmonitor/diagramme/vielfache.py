@@ -181,7 +181,7 @@ def _kopftexte(
     zeilen = [f"Blau: das Gebiet mit 95-%-Bereich · grau: {namen[stadt]}"] if stadt in namen else []
     if alle["vorlaeufig"].any():
         zeilen.append("Hohler Punkt: vorläufig")
-    return reihen.einheitstitel(indikator), zeilen
+    return reihen.einheitstitel(indikator), zeilen + reihen.saetze_ohne_wert(_mit_werten(alle))
 
 
 def _alttext(
@@ -197,8 +197,14 @@ def _alttext(
         f"{zeile['name']}: {formate.zustandstext(zeile['zustand'])}."
         for zeile in reihen.zeilen(ohne[["name", "zustand"]])
     ]
+    saetze += [f"{satz}." for satz in reihen.saetze_ohne_wert(_mit_werten(alle))]
     saetze += [f"Bruch ab {formate.stichtag(b.ab)}: {b.grund}." for b in brueche]
     return " ".join([*saetze, *_demosatz(alle)])
+
+
+def _mit_werten(alle: pd.DataFrame) -> pd.DataFrame:
+    """Die Gebiete mit wenigstens einem Wert; in den Bildern der übrigen steht der Grund."""
+    return alle[alle["gebiet"].isin(alle.loc[alle["zustand"].eq("wert"), "gebiet"])]
 
 
 def _spanne(werte: pd.DataFrame) -> list[str]:

@@ -391,7 +391,8 @@ def _ohne_werte(alle: pd.DataFrame, punkte: pd.DataFrame) -> list[str]:
         f"{zeile['name']} ({formate.zustandstext(zeile['zustand']) or 'ohne Wert im Basisjahr'})"
         for zeile in reihen.zeilen(ohne[["name", "zustand"]])
     ]
-    return [f"Nicht gezeichnet: {formate.aufzaehlung(texte)}"] if texte else []
+    nicht = [f"Nicht gezeichnet: {formate.aufzaehlung(texte)}"] if texte else []
+    return nicht + reihen.saetze_ohne_wert(alle[alle["gebiet"].isin(punkte["gebiet"])])
 
 
 def _tabelle(alle: pd.DataFrame, punkte: pd.DataFrame, sicht: _Sicht) -> pd.DataFrame:
