@@ -19,8 +19,8 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 from streamlit.web.server.starlette.starlette_app import App
 
@@ -37,7 +37,12 @@ VORAB = ("numpy", "pandas", "geopandas", "shapely", "pyogrio", "pyarrow", "altai
 EINFRIEREN_ALLE = 30.0
 
 BASEMAP = "https://sgx.geodatenzentrum.de"
-NICHT_HUELLE = re.compile(r"^/(static|app/static|media|component|_stcore|api|oauth2callback)(/|$)")
+NICHT_HUELLE = re.compile(
+    r"^/(static|app/static|media|component|_stcore|api|auth|oauth2callback)(/|$)"
+)
+DATEI = re.compile(r"^/media/([^/.]*)")
+NICHT_GEFUNDEN = PlainTextResponse("Diese Datei gibt es nicht.", status_code=404)
+PERSOENLICH = re.compile(r"^/(media|auth|oauth2callback)(/|$)")
 VERSIONIERT = re.compile(r"^/app/static/.+\.[0-9a-f]{8,64}\.[a-z0-9]+$")
 RECHNERNAME = re.compile(r"[A-Za-z0-9.:\[\]-]+")
 VORGABE_TITEL = "Sozialmonitor"
@@ -272,6 +277,92 @@ class HuellenAntwort:
         await self.send({"type": "http.response.body", "body": inhalt})
 
 
+# --- Anmeldung --------------------------------------------------------------------------
+
+
+class Anmeldeschutz:
+    """ASGI-Zwischenschicht: Dateien nur für ihre Rolle, Abmelden für alle Fenster, Cookies sicher.
+
+    Ohne eingestellte Anmeldung geht alles unverändert durch.
+    """
+
+    def __init__(self, app: Asgi, *, basis: str = "") -> None:
+        """`basis` ist der Pfad vor allen Adressen."""
+        self.app = app
+        self.basis = f"/{basis.strip('/')}" if basis.strip("/") else ""
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401
+        """Nimmt eine Verbindung an; alles außer HTTP geht unverändert durch."""
+        from pages.bausteine import anmeldung, dateizugang, daten
+        from sozialmonitor.fehler import SozialmonitorFehler
+
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        pfad = scope["path"].removeprefix(self.basis) or "/"
+        datei = DATEI.match(pfad)
+        try:
+            einstellung = daten.anmeldeeinstellung()
+        except SozialmonitorFehler:
+            # Die Seiten sagen, was falsch eingestellt ist; Dateien gibt es so lange nicht.
+            if datei:
+                await NICHT_GEFUNDEN(scope, receive, send)
+            else:
+                await self.app(scope, receive, send)
+            return
+        if einstellung is None:
+            await self.app(scope, receive, send)
+            return
+        cookies = HTTPConnection(scope).cookies
+        if datei:
+            rolle = anmeldung.sitzung_aus_cookies(einstellung, cookies).rolle
+            if not dateizugang.ZUGANG.erlaubt(datei[1], rolle):
+                await NICHT_GEFUNDEN(scope, receive, send)
+                return
+        if pfad == "/auth/logout":
+            anmeldung.melde_ab(einstellung, cookies)
+        await self.app(scope, receive, self.mit_schutz(send, pfad, einstellung.verschluesselt))
+
+    @staticmethod
+    def mit_schutz(send: Any, pfad: str, verschluesselt: bool) -> Any:  # noqa: ANN401
+        """Sendet weiter: Persönliches wird nicht gespeichert, Cookies gehen nur über HTTPS."""
+
+        async def sende(nachricht: dict[str, Any]) -> None:
+            if nachricht["type"] == "http.response.start":
+                koepfe = nachricht["headers"]
+                if PERSOENLICH.match(pfad):
+                    koepfe = mit(koepfe, {"cache-control": "private, no-store"})
+                if verschluesselt:
+                    koepfe = [(n, nur_verschluesselt(n, w)) for n, w in koepfe]
+                nachricht = {**nachricht, "headers": koepfe}
+            await send(nachricht)
+
+        return sende
+
+
+def nur_verschluesselt(name: bytes, wert: bytes) -> bytes:
+    """Die Kopfzeile; ein Cookie mit dem Zusatz, dass es nur über HTTPS zu senden ist."""
+    ist_cookie = name.lower() == b"set-cookie"
+    return wert + b"; Secure" if ist_cookie and b"; secure" not in wert.lower() else wert
+
+
+def bewache_dateien() -> None:
+    """Vermerkt bei jeder Datei, wer sie abrufen darf; nur mit eingestellter Anmeldung.
+
+    Misslingt es, bleibt das Verzeichnis leer, und niemand bekommt eine Datei.
+    """
+    from pages.bausteine import dateizugang, daten
+    from sozialmonitor.fehler import SozialmonitorFehler
+
+    try:
+        if daten.anmeldeeinstellung() is not None:
+            from streamlit.runtime import get_instance
+
+            dateizugang.ZUGANG.bewache(get_instance().media_file_mgr)
+    except (SozialmonitorFehler, ImportError, AttributeError, RuntimeError):
+        PROTOKOLL.exception("Die Anmeldung ist nicht richtig eingestellt.")
+
+
 # --- Vorladen und Bereitschaft ------------------------------------------------------------
 
 
@@ -336,6 +427,7 @@ def bereite_vor(zustand: Zustand) -> None:
         importlib.import_module(name)
     melde_karte_an()
     verlasse_seitenordner()
+    bewache_dateien()
     lade_daten(zustand)
     friere_ein()
 
@@ -403,7 +495,10 @@ app = st.App(
     ORDNER / "app.py",
     lifespan=baue_lebenszeit(ZUSTAND),
     routes=[Route(f"/{BASIS}/api/bereit".replace("//", "/"), baue_bereit(ZUSTAND))],
-    middleware=[zwischenschicht(ZUSTAND, os.environ, BASIS)],
+    middleware=[
+        zwischenschicht(ZUSTAND, os.environ, BASIS),
+        Middleware(Anmeldeschutz, basis=BASIS),
+    ],
 )
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 python start.py                    richtet die Umgebung ein und startet die öffentliche Ansicht
                                    (--port 8501 --adresse 127.0.0.1)
-python start.py intern             startet die interne Ansicht, nur auf diesem Rechner
+python start.py intern             startet die interne Ansicht, nur auf diesem Rechner; mit
+                                   eingestellter Anmeldung (docs/anmeldung.md) auch im Netz
 python start.py test [pytest …]    richtet sie samt Werkzeugen ein und läuft alle Tests
 python start.py pruefe ORDNER …    prüft Datenordner, ohne die Anwendung zu starten
 python start.py freigabe ORDNER …  erstellt eine öffentliche Ausgabe
@@ -22,6 +23,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -187,6 +189,20 @@ def befehl_start(
     return befehl
 
 
+def hat_anmeldung(ordner: Path, umfeld: Mapping[str, str]) -> bool:
+    """Ob in den Geheimnissen von Streamlit eine Anmeldung steht; unlesbar heißt nein."""
+    genannt = umfeld.get("STREAMLIT_SECRETS_FILES", "").split()
+    ueblich = [basis / ".streamlit" / "secrets.toml" for basis in (Path.home(), ordner)]
+    for datei in [Path(name) for name in genannt] or ueblich:
+        try:
+            angaben = tomllib.loads(datei.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        if angaben.get("auth"):
+            return True
+    return False
+
+
 def lies_befehl(argumente: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
     """Liest die Befehlszeile; der Rest geht an pytest oder die Prüfung."""
     leser = argparse.ArgumentParser(
@@ -205,9 +221,7 @@ def lies_befehl(argumente: Sequence[str]) -> tuple[argparse.Namespace, list[str]
     return leser.parse_args(argumente), []
 
 
-def fuehre_aus(
-    befehl: Sequence[str], ordner: Path, umfeld: Mapping[str, str] | None = None
-) -> int:
+def fuehre_aus(befehl: Sequence[str], ordner: Path, umfeld: Mapping[str, str] | None = None) -> int:
     """Startet ein Programm im Projektordner und wartet; Strg+C beendet still."""
     try:
         return subprocess.run(
@@ -225,19 +239,27 @@ def starte(argumente: Sequence[str], ordner: Path, umfeld: Mapping[str, str]) ->
     if wahl.was == "test":
         return fuehre_aus([str(python), "-m", "pytest", *rest], ordner)
     if wahl.was in ("pruefe", "freigabe"):
-        pfade = [str(Path(teil).resolve()) if Path(teil).exists() else teil for teil in rest]
+        pfade = [
+            teil if "-" in (teil[:1], davor[:1]) else str(Path(teil).resolve())
+            for davor, teil in zip(["", *rest], rest, strict=False)
+        ]
         return fuehre_aus([str(python), "-m", "sozialmonitor", wahl.was, *pfade], ordner)
     intern = wahl.was == "intern"
-    if intern and wahl.adresse not in NUR_HIER:
+    mit_anmeldung = hat_anmeldung(ordner, umfeld)
+    if intern and wahl.adresse not in NUR_HIER and not mit_anmeldung:
         raise StartFehler(
-            "Die interne Ansicht zeigt vertrauliche Zahlen und hat keine eigene Anmeldung; sie "
-            "startet nur auf diesem Rechner (--adresse 127.0.0.1). Für mehrere Arbeitsplätze "
-            "steht in docs/betrieb.md, wie ein Webserver die Anmeldung übernimmt."
+            "Die interne Ansicht zeigt vertrauliche Zahlen, und es ist keine Anmeldung "
+            "eingestellt; sie startet nur auf diesem Rechner (--adresse 127.0.0.1). Für mehrere "
+            "Arbeitsplätze steht in docs/anmeldung.md, wie man eine Anmeldung einstellt."
         )
     rechner = (wahl.rechnername or ["localhost" if wahl.adresse == "0.0.0.0" else wahl.adresse])[0]
     print(f"Sozialmonitor: http://{rechner}:{wahl.port} (Ende mit Strg+C)", flush=True)
     befehl = befehl_start(python, ordner, wahl.adresse, wahl.port, wahl.rechnername)
-    return fuehre_aus(befehl, ordner, {"SOZIALMONITOR_ROLLE": "intern"} if intern else {})
+    if not intern:
+        return fuehre_aus(befehl, ordner, {})
+    # Verschwindet die Einstellung nach dem Start, zeigt die Anwendung nichts statt alles.
+    pflicht = {"SOZIALMONITOR_ANMELDUNG": "pflicht"} if mit_anmeldung else {}
+    return fuehre_aus(befehl, ordner, {"SOZIALMONITOR_ROLLE": "intern"} | pflicht)
 
 
 def main() -> int:

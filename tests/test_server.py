@@ -12,6 +12,7 @@ import streamlit
 from starlette.requests import Request
 
 import server
+from pages.bausteine import anmeldung, dateizugang, daten
 from sozialmonitor.fehler import SozialmonitorFehler
 
 HUELLE = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
@@ -188,6 +189,72 @@ def test_websocket_geht_unveraendert_durch():
     scope = {"type": "websocket", "path": "/_stcore/stream", "headers": []}
     asyncio.run(server.Kopfzeilen(programm)(scope, "empfange", "sende"))
     assert gesehen == [(scope, "empfange", "sende")]
+
+
+# --- Anmeldung ---
+
+
+def einstellung(verschluesselt=True):
+    return anmeldung.Einstellung(
+        client_id="m", claim="roles", rollen={}, verschluesselt=verschluesselt
+    )
+
+
+@pytest.fixture
+def mit_anmeldung(monkeypatch):
+    """Stellt eine Anmeldung ein; gibt die Dateien, die jede Rolle kennt."""
+    monkeypatch.setattr(daten, "anmeldeeinstellung", einstellung)
+    monkeypatch.setattr(
+        dateizugang.ZUGANG, "_rollen", {"offen": anmeldung.OEFFENTLICH, "zu": anmeldung.INTERN}
+    )
+
+
+def schutz(pfad, basis="", **koepfe):
+    programm = antworte(b"x", content_type="text/csv", **koepfe)
+    return frage(server.Anmeldeschutz(programm, basis=basis), pfad)
+
+
+@pytest.mark.parametrize(
+    ("pfad", "status"),
+    [("/media/offen.csv", 200), ("/media/zu.csv", 404), ("/media/zu", 404), ("/media/x.csv", 404),
+     ("/media/", 404), ("/media/offen.csv/../zu.csv", 200), ("/karte", 200)],
+)  # fmt: skip
+@pytest.mark.usefixtures("mit_anmeldung")
+def test_datei_nur_fuer_ihre_rolle(pfad, status):
+    assert schutz(pfad)[0] == status
+    assert schutz(f"/monitor{pfad}", basis="monitor")[0] == status
+
+
+@pytest.mark.usefixtures("mit_anmeldung")
+def test_persoenliches_wird_nicht_gespeichert():
+    for pfad in ("/media/offen.csv", "/auth/login", "/oauth2callback"):
+        assert schutz(pfad)[1]["cache-control"] == "private, no-store"
+    assert "cache-control" not in schutz("/karte")[1]
+
+
+@pytest.mark.usefixtures("mit_anmeldung")
+def test_cookies_gehen_mit_https_nur_verschluesselt(monkeypatch):
+    assert schutz("/karte", set_cookie="a=b; Path=/")[1]["set-cookie"] == "a=b; Path=/; Secure"
+    assert schutz("/karte", set_cookie="a=b; secure")[1]["set-cookie"] == "a=b; secure"
+    monkeypatch.setattr(daten, "anmeldeeinstellung", lambda: einstellung(verschluesselt=False))
+    assert schutz("/karte", set_cookie="a=b; Path=/")[1]["set-cookie"] == "a=b; Path=/"
+
+
+def test_ohne_anmeldung_geht_alles_unveraendert_durch():
+    assert schutz("/media/x.csv", set_cookie="a=b") == (
+        200,
+        {"content-type": "text/csv", "set-cookie": "a=b"},
+        b"x",
+    )
+
+
+def test_falsch_eingestellt_gibt_es_keine_datei(monkeypatch):
+    def scheitere():
+        raise SozialmonitorFehler("[auth]: Es fehlt etwas.")
+
+    monkeypatch.setattr(daten, "anmeldeeinstellung", scheitere)
+    assert schutz("/media/x.csv")[0] == 404
+    assert schutz("/karte")[0] == 200
 
 
 # --- Speicherregeln ---

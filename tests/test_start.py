@@ -240,6 +240,48 @@ def test_pruefe_macht_ordner_zu_vollen_pfaden(ordner, befehle, monkeypatch):
     assert befehle.gelaufen[-1][2:] == ["sozialmonitor", "pruefe", str(ordner / "daten")]
 
 
+@pytest.fixture
+def umfelder(befehle, monkeypatch):  # noqa: ARG001
+    """Merkt sich die zusätzliche Umgebung, mit der die Anwendung gestartet würde."""
+    gesehen = []
+    monkeypatch.setattr(start, "fuehre_aus", lambda _, __, umfeld=None: gesehen.append(umfeld) or 0)
+    return gesehen
+
+
+def geheimnisse(ordner, inhalt):
+    datei = ordner / "secrets.toml"
+    datei.write_text(inhalt, encoding="utf-8")
+    return {"STREAMLIT_SECRETS_FILES": str(datei)}
+
+
+@pytest.mark.parametrize("inhalt", ["", "[auth]", "[auth", "[anmeldung]\nclaim = 'x'"])
+def test_intern_im_netz_braucht_eine_anmeldung(ordner, umfelder, inhalt):
+    umfeld = geheimnisse(ordner, inhalt)
+    with pytest.raises(start.StartFehler, match=r"docs/anmeldung\.md"):
+        start.starte(["intern", "--adresse", "0.0.0.0"], ordner, umfeld)
+    assert umfelder == []
+
+
+def test_intern_im_netz_mit_anmeldung_verlangt_sie_auch_beim_lauf(ordner, umfelder):
+    umfeld = geheimnisse(ordner, '[auth]\nclient_id = "x"')
+    assert start.starte(["intern", "--adresse", "0.0.0.0"], ordner, umfeld) == 0
+    pflicht = {"SOZIALMONITOR_ROLLE": "intern", "SOZIALMONITOR_ANMELDUNG": "pflicht"}
+    assert umfelder == [pflicht]
+
+
+def test_intern_auf_diesem_rechner_geht_ohne_anmeldung(ordner, umfelder):
+    assert start.starte(["intern"], ordner, geheimnisse(ordner, "")) == 0
+    assert umfelder == [{"SOZIALMONITOR_ROLLE": "intern"}]
+
+
+def test_anmeldung_steht_neben_dem_programm(ordner, monkeypatch, tmp_path):
+    monkeypatch.setattr(start.Path, "home", lambda: tmp_path / "niemand")
+    assert not start.hat_anmeldung(ordner, {})
+    (ordner / ".streamlit").mkdir()
+    geheimnisse(ordner / ".streamlit", '[auth]\nclient_id = "x"')
+    assert start.hat_anmeldung(ordner, {})
+
+
 def test_rueckgabewert_kommt_vom_programm(ordner, befehle):
     start.richte_ein(ordner, TEST, {})
     befehle.antworten["pytest"] = 5
@@ -261,3 +303,18 @@ def test_start_braucht_nur_die_standardbibliothek():
     lauf = subprocess.run(befehl, capture_output=True, encoding="utf-8", check=False)
     assert lauf.returncode == 0
     assert "--rechnername" in lauf.stdout
+
+
+def test_freigabe_laesst_die_notiz_wie_sie_ist(monkeypatch, tmp_path):
+    befehle = []
+    monkeypatch.setattr(start, "richte_ein", lambda *_: Path("python"))
+    monkeypatch.setattr(start, "fuehre_aus", lambda befehl, *_: befehle.append(befehl) or 0)
+    monkeypatch.chdir(tmp_path)
+    start.starte(["freigabe", "daten", "--notiz", "Stand 2026"], tmp_path, {})
+    assert befehle[0][-4:] == ["freigabe", str(tmp_path / "daten"), "--notiz", "Stand 2026"]
+
+
+def test_intern_bleibt_auf_diesem_rechner(monkeypatch, tmp_path):
+    monkeypatch.setattr(start, "richte_ein", lambda *_: Path("python"))
+    with pytest.raises(start.StartFehler, match="nur auf diesem Rechner"):
+        start.starte(["intern", "--adresse", "0.0.0.0"], tmp_path, {})

@@ -45,7 +45,11 @@ def laufender_server(datei: Path, **umgebung: str) -> Iterator[Server]:
     }
     with datei.open("wb") as ausgabe:
         prozess = subprocess.Popen(
-            befehl, cwd=WURZEL, env=vererbt | INTERN | umgebung, stdout=ausgabe, stderr=subprocess.STDOUT
+            befehl,
+            cwd=WURZEL,
+            env=vererbt | INTERN | umgebung,
+            stdout=ausgabe,
+            stderr=subprocess.STDOUT,
         )
     try:
         bereit = _warte(prozess, port, datei)
