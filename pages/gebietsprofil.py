@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from pages.bausteine import anzeige, profilteile, rahmen
+from pages.bausteine import anzeige, daten, profilteile, rahmen
+from sozialmonitor.ansichten import gebietsprofil
 
 with rahmen.seite("gebietsprofil", "Wie leben die Menschen in diesem Gebiet?"):
     with st.expander("Auswahl", expanded=True, key="auswahl"):
         teil = profilteile.waehle()
     rahmen.demo_hinweis(teil.demo)
     st.header(profilteile.ueberschrift(teil), anchor=False)
-    rahmen.antwort(profilteile.antwort(teil))
+    rahmen.antwort(gebietsprofil.antwort(daten.kommune(), teil))
     rahmen.was_heisst_gesichert()
     if teil.indikator:
         profilteile.zeige_kennzahlen(teil)

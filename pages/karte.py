@@ -1,27 +1,31 @@
 """Seite: Karte."""
 
+import os
+
 import streamlit as st
 
 from pages.bausteine import anzeige, auswahl, daten, kartenteile, rahmen
 from sozialmonitor import texte
+from sozialmonitor.ansichten import karte
 
 with rahmen.seite("karte", "Wie unterscheiden sich die Gebiete?"):
     kommune = daten.kommune()
-    rahmen.verlange(kommune.geometrien, "Zu dieser Kommune gibt es noch keine Gebietsflächen.")
+    rahmen.verlange(kommune.geometrien, karte.KEINE_FLAECHEN)
     links, rechts = st.columns([1, 3], gap="large")
     with links:
-        ebene = auswahl.ebene(list(kommune.geometrien))
-        indikator = auswahl.indikator(kartenteile.verfuegbare(ebene))
-        stichtage = kartenteile.stichtage(indikator, ebene)
-        stichtag = auswahl.stichtag(
-            stichtage, standard=kartenteile.startstichtag(indikator, ebene) or None
-        )
+        ebene, indikator, stichtag = karte.waehle(auswahl, daten.vorrat())
         with st.expander("Darstellung", key="darstellung"):
-            einstellung = kartenteile.darstellung(indikator, ebene)
+            einstellung = karte.darstellung(
+                auswahl,
+                daten.vorrat(),
+                indikator,
+                ebene,
+                basemap_erlaubt=os.environ.get("SOZIALMONITOR_BASEMAP") == "1",
+            )
     ansicht = kartenteile.kartenansicht(indikator, ebene, stichtag, einstellung)
     with links:
         st.html(ansicht.legende)
-        gebiet = auswahl.gebiet(ansicht.auswahlliste, label="Ausgewähltes Gebiet")
+        gebiet = auswahl.gebiet(karte.gebietsliste(kommune, ebene), label="Ausgewähltes Gebiet")
     with rechts:
         rahmen.demo_hinweis(ansicht.demo)
         rahmen.antwort(ansicht.satz)

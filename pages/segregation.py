@@ -2,29 +2,25 @@
 
 import streamlit as st
 
-from pages.bausteine import anzeige, auswahl, daten, kartenteile, rahmen, segregationsteile
-from sozialmonitor import texte
+from pages.bausteine import anzeige, auswahl, daten, rahmen, segregationsteile
+from sozialmonitor.ansichten import segregation
 from sozialmonitor.texte import segregationssaetze
 
 with rahmen.seite("segregation", "Wie ungleich verteilt wohnen Gruppen in der Stadt?"):
     einstellung = daten.kommune().einstellungen.auswertungen.segregation
-    rahmen.verlange(einstellung, segregationsteile.KEINE_GRUPPEN)
-    rahmen.verlange(segregationsteile.gruppen(), segregationsteile.KEINE_EBENE)
+    rahmen.verlange(einstellung, segregation.KEINE_GRUPPEN)
+    rahmen.verlange(segregation.gruppen(daten.vorrat()), segregation.KEINE_EBENE)
     links, rechts = st.columns([1, 3], gap="large")
     with links:
-        indikator, ebene = segregationsteile.waehle()
-        mit_bereinigt = auswahl.schalter(
-            "Bereinigter Wert",
-            "bereinigt",
-            help="Zeigt zusätzlich den um die Wirkung kleiner Zahlen bereinigten Wert.",
-        )
+        indikator, ebene = segregation.waehle(auswahl, daten.vorrat())
+        mit_bereinigt = segregation.waehle_bereinigt(auswahl)
         with st.expander("Was heißt das?"):
             for satz in segregationssaetze.DREI_SAETZE:
                 st.markdown(satz)
     ansicht = segregationsteile.ansicht(indikator, ebene)
     with rechts:
         rahmen.demo_hinweis(ansicht.demo)
-        erster, *danach = segregationsteile.antwort(ansicht)
+        erster, *danach = segregation.antwort(ansicht)
         rahmen.antwort(erster)
         for satz in danach:
             st.markdown(satz)
@@ -45,9 +41,5 @@ with rahmen.seite("segregation", "Wie ungleich verteilt wohnen Gruppen in der St
         [indikator],
         stand=ansicht.stichtag,
         demo=ansicht.demo,
-        vermerke=[
-            segregationssaetze.NICHT_VERGLEICHBAR,
-            texte.satz_bruch(daten.kommune().brueche(indikator)),
-            kartenteile.kartenvermerk(ebene) if ebene in daten.kommune().geometrien else "",
-        ],
+        vermerke=segregation.vermerke(daten.kommune(), ansicht),
     )

@@ -4,19 +4,18 @@ import streamlit as st
 
 from pages.bausteine import anzeige, auswahl, daten, rahmen, sozialestadtteile
 from sozialmonitor import programmgebiete
+from sozialmonitor.ansichten import soziale_stadt
 
 
-def zeige(auswahlliste: dict[str, str]) -> None:
+def zeige() -> None:
     """Die ganze Seite zu einem Programmgebiet."""
-    mengen = daten.mengenindikatoren()
     links, rechts = st.columns([1, 3], gap="large")
     with links:
-        gebiet = auswahl.gebiet(auswahlliste, label="Programmgebiet")
-        indikator = auswahl.indikator(mengen) if mengen else None
+        gebiet, indikator = soziale_stadt.waehle(auswahl, daten.vorrat())
     teil = sozialestadtteile.ansicht(gebiet)
     with rechts:
         rahmen.demo_hinweis(teil.demo)
-        rahmen.antwort(sozialestadtteile.antwort(teil))
+        rahmen.antwort(soziale_stadt.antwort(teil))
         rahmen.was_heisst_gesichert()
         sozialestadtteile.zeige_start(teil)
     st.header("Was ist das für ein Gebiet?", anchor=False)
@@ -39,12 +38,11 @@ def zeige(auswahlliste: dict[str, str]) -> None:
     st.header("Was wurde beschlossen und getan?", anchor=False)
     sozialestadtteile.zeige_chronik(teil)
     leit = [daten.kommune().katalog[name] for name in teil.leitwerte]
-    rahmen.fuss([*leit, *([indikator] if indikator else [])], stand=sozialestadtteile.stand(teil))
+    rahmen.fuss([*leit, *([indikator] if indikator else [])], stand=teil.stand)
 
 
 with rahmen.seite("soziale_stadt", "Was hat sich in den Programmgebieten verändert?"):
-    liste = programmgebiete.programmgebiete(daten.kommune())
-    if liste:
-        zeige(liste)
+    if programmgebiete.programmgebiete(daten.kommune()):
+        zeige()
     else:
-        rahmen.antwort(sozialestadtteile.KEINE)
+        rahmen.antwort(soziale_stadt.KEINE)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.bausteine import auswahl, daten, indexansichten, indexteile, kartenteile, rahmen
+from sozialmonitor.ansichten import sozialindex
 from sozialmonitor.texte import indexsaetze
 
 
@@ -14,11 +15,12 @@ def zeige(ebenen: list[str]) -> None:
     with rechts:
         oben = st.container()
         ids, gewichte = indexteile.indikatoren(ebene)
-        rahmen.verlange(ids, "Bitte wenigstens einen Indikator wählen.")
-        rahmen.verlange(indexansichten.stichtage(ebene, ids), indexteile.KEIN_STICHTAG)
+        rahmen.verlange(ids, sozialindex.KEIN_INDIKATOR)
+        rahmen.verlange(indexansichten.stichtage(ebene, ids), sozialindex.KEIN_STICHTAG)
     with links:
-        wahl = indexteile.wahl(ebene, ids, gewichte)
-        gebiet = auswahl.gebiet(indexteile.gebietsliste(ebene), label="Ausgewähltes Gebiet")
+        wahl = sozialindex.waehle(auswahl, daten.vorrat(), ebene, ids, gewichte)
+        liste = sozialindex.gebietsliste(daten.kommune(), ebene)
+        gebiet = auswahl.gebiet(liste, label="Ausgewähltes Gebiet")
     with oben:
         teil = indexansichten.ansicht(wahl)
         rahmen.demo_hinweis(teil.demo)
@@ -41,7 +43,7 @@ def zeige(ebenen: list[str]) -> None:
     rahmen.fuss(teil.grundlage.indikatoren, stand=wahl.stichtag, demo=teil.demo, vermerke=[karte])
 
 
-def zeige_ergebnis(teil: indexansichten.Ansicht, gebiet: str) -> None:
+def zeige_ergebnis(teil: sozialindex.Indexteil, gebiet: str) -> None:
     """Was erst gezeigt wird, wenn ein Gebiet bewertet ist."""
     st.header("Index: Woraus der Bedarf sich zusammensetzt", anchor=False)
     indexteile.zeige_index(teil, gebiet)
@@ -61,7 +63,7 @@ def zeige_ergebnis(teil: indexansichten.Ansicht, gebiet: str) -> None:
 
 with rahmen.seite("sozialindex", "Wo ist der Bedarf am größten, und wie sicher ist das?"):
     auswertungen = daten.kommune().einstellungen.auswertungen
-    rahmen.verlange(auswertungen.sozialindex, indexteile.KEINE_EINSTELLUNG)
-    vorhandene = indexteile.ebenen()
-    rahmen.verlange(vorhandene, indexteile.KEINE_EBENE)
+    rahmen.verlange(auswertungen.sozialindex, sozialindex.KEINE_EINSTELLUNG)
+    vorhandene = sozialindex.ebenen(daten.vorrat())
+    rahmen.verlange(vorhandene, sozialindex.KEINE_EBENE)
     zeige(vorhandene)

@@ -4,19 +4,14 @@ import streamlit as st
 
 from pages.bausteine import anzeige, auswahl, daten, rahmen, zeitreihenteile
 from sozialmonitor import texte
+from sozialmonitor.ansichten import zeitreihen
 
 with rahmen.seite("zeitreihen", "Wie hat es sich entwickelt?"):
     links, rechts = st.columns([1, 3], gap="large")
     with links:
-        ebene = auswahl.ebene(zeitreihenteile.ebenen())
-        waehlbar = daten.indikatoren_der_ebene(ebene)
-        indikator = auswahl.indikator(waehlbar, standard=daten.laengste_reihe(tuple(waehlbar)))
-        gewaehlt, weitere = zeitreihenteile.gebiete(indikator, ebene)
-        partner = zeitreihenteile.vergleichsgebiete(indikator, ebene)
-        ansicht = zeitreihenteile.ansicht(
-            indikator, tuple(gewaehlt), tuple(weitere), tuple(partner)
-        )
-        einstellung = zeitreihenteile.einstellung(ansicht)
+        indikator, *orte = zeitreihen.waehle(auswahl, daten.vorrat())
+        ansicht = zeitreihenteile.ansicht(indikator, *map(tuple, orte))
+        einstellung = zeitreihen.einstellung(auswahl, ansicht)
     with rechts:
         rahmen.demo_hinweis(ansicht.demo)
         erster, *danach = zeitreihenteile.saetze(ansicht)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from scipy import special
 
@@ -211,7 +212,7 @@ def _bestandteile(
     eigene = kommune.bestand["merkmal"].eq(merkmal.id)
     alle = kommune.bestand[eigene if eigene.any() else kommune.bestand["merkmal"].eq(merkmal.aus)]
     arten = alle[GLIEDERUNG].drop_duplicates()
-    gesamt = arten.eq("").all(axis=1)
+    gesamt = np.logical_and.reduce([arten[name].eq("") for name in GLIEDERUNG])
     if gesamt.any():
         passend = arten[gesamt]
     else:

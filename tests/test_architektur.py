@@ -14,7 +14,7 @@ WURZEL = Path(__file__).resolve().parents[1]
 PAKET = WURZEL / "sozialmonitor"
 EBENEN = [
     {"fehler"},
-    {"zeichen", "katalog", "eingabe", "geheimhaltungsregel"},
+    {"zeichen", "katalog", "eingabe", "geheimhaltungsregel", "teilmengen"},
     {"einstellungen", "konfidenz", "klassen", "bild"},
     {"zahlen", "gebiete", "schema", "formate", "trend.ergebnis", "glaettung",
      "segregation", "ungleichheit", "nachbarschaft", "typen"},
@@ -35,27 +35,42 @@ EBENEN = [
     {"geheimhaltung.partnerwahl"},
     {"geheimhaltung.freigabe", "geheimhaltung.sekundaer"},
     {"geheimhaltung"},
-    {"kommune", "texte.werte", "ausgabe", "tabellen"},
+    {"kommune", "texte.werte", "ausgabe", "tabellen", "zahltexte"},
     {"texte.trendsaetze", "texte.indexsaetze", "texte.segregationssaetze", "texte.gruppensaetze",
      "texte.vergleichssaetze"},
     {"texte"},
     {"kennzahlen", "vergleich", "abdeckung", "programmgebiete", "diagramme.thema",
      "trendbericht", "verknuepfung"},
-    {"karten", "freigabelauf"},
+    {"vorwissen", "freigabereife"},
+    {"karten", "freigabelauf", "schnittstuecke"},
     {"reihen", "profil", "programmvergleich", "rechenweg", "ueberblick", "diagramme.achsen",
-     "diagramme.reihen", "laden.dateien"},
+     "diagramme.reihen", "laden.dateien", "laden.zwischendatei", "zuschnittschutz",
+     "berichte.tabellenblatt", "berichte.geopaket", "berichte.herkunft",
+     "berichte.dokument"},
     {"gegenueberstellung", "methoden.methode", "indexbericht", "segregationsbericht",
-     "gruppenbericht", "diagramme.zeilenumbruch"},
+     "gruppenbericht", "vorrat", "diagramme.zeilenumbruch", "zuschnitt", "freigabebericht"},
     {"methoden.bereiche", "methoden.vergleiche", "methoden.trends", "methoden.verteilung",
-     "methoden.index", "methoden.raum"},
-    {"methoden"},
+     "methoden.index", "methoden.raum", "berichte.protokoll", "berichte.mappe",
+     "berichte.docx", "berichte.pdf", "berichte.markdown",
+     "berichte.spss"},
+    {"methoden", "berichte"},
     {"diagramme.tafeln", "diagramme.zeitreihen", "diagramme.vielfache",
      "diagramme.vergleichsbilder", "diagramme.alterspyramide", "diagramme.chronikbilder",
      "diagramme.indexbilder", "diagramme.segregationsbilder", "diagramme.gruppenbilder",
-     "diagramme.gegenueberstellungsbilder",
-     "laden.geometrien", "laden.ausgaben", "laden.laeufe", "freigabetabellen"},
+     "diagramme.gegenueberstellungsbilder", "diagramme.kartenbild",
+     "laden.geometrien", "laden.textbloecke", "laden.ausgaben", "laden.laeufe", "laden.raster",
+     "freigabetabellen", "ausgabenvergleich"},
     {"laden.kommunen"},
     {"laden", "diagramme"},
+    {"ansichten.adressen", "ansichten.ergebnis", "ansichten.wahl", "bildzahlen"},
+    {"ansichten.karte", "ansichten.zeitreihen", "ansichten.gebietsprofil",
+     "ansichten.soziale_stadt", "ansichten.sozialindex", "ansichten.gegenueber"},
+    {"ansichten.segregation", "ansichten.vergleich"},
+    {"ansichten"},
+    {"sitzung", "berichte.folienvorlage", "berichte.foliendiagramme"},
+    {"berichte.praesentation", "laden.sitzungen"},
+    {"berichte.dokumentteile"},
+    {"berichte.stadtblatt", "berichte.gebietsblatt", "berichte.sozialbericht"},
     {"pruefen", "freigeben"},
     {"__main__"},
 ]  # fmt: skip
@@ -66,8 +81,8 @@ OBERFLAECHE = {"streamlit", "streamlit_folium", "pages", "app"}
 RECHNEN = {"pandas", "numpy", "geopandas"}
 LESEN = {"read_csv", "read_file", "read_text", "read_bytes", "read_parquet", "read_json",
          "read_excel", "open", "write_text", "write_bytes", "to_csv", "to_file"}  # fmt: skip
-# Eine Tabelle als Text zum Herunterladen ist keine Datei.
-AUSGABE_ALS_TEXT = {"ausgabe": {"to_csv"}}
+# Eine Tabelle als Text zum Herunterladen ist keine Datei, ein Logo im Speicher auch nicht.
+AUSGABE_ALS_TEXT = {"ausgabe": {"to_csv"}, "berichte.folienvorlage": {"open"}}
 
 MODULE = sorted(p for p in PAKET.rglob("*.py") if p != PAKET / "__init__.py")
 SEITEN = sorted((WURZEL / "pages").glob("*.py"))

@@ -5,7 +5,8 @@ import tomllib
 import pytest
 
 from sozialmonitor.einstellungen import Ebene, Einstellungen, Ereignis, lies_einstellungen
-from sozialmonitor.fehler import SozialmonitorFehler
+from sozialmonitor.fehler import SozialmonitorFehler, Unbekannt
+from sozialmonitor.geheimhaltungsregel import INTERN, OEFFENTLICH, Regel
 from tests import kleinstadt
 
 
@@ -64,3 +65,102 @@ def test_eingabe_bleibt_unveraendert():
     eingabe, vergleich = roh(), roh()
     lies_einstellungen(eingabe)
     assert eingabe == vergleich
+
+
+# Geheimhaltung
+
+
+def geheimhaltung(toml):
+    werte = tomllib.loads(f"{kleinstadt.KOMMUNE}\n{toml}")
+    return lies_einstellungen(werte).geheimhaltung
+
+
+def test_ohne_angabe_gelten_die_vorgaben():
+    ist = lies_einstellungen(roh()).geheimhaltung
+    assert (ist.regel("intern"), ist.regel("oeffentlich")) == (INTERN, OEFFENTLICH)
+    assert ist.sensibel == ()
+
+
+def test_was_fehlt_gilt_wie_in_der_vorgabe():
+    ist = geheimhaltung("[geheimhaltung.oeffentlich]\nmindestnenner = 30")
+    assert ist.regel("oeffentlich") == Regel(mindestanzahl=5, mindestnenner=30)
+    assert ist.regel("intern") == INTERN
+
+
+def test_strengere_tabelle_gilt_fuer_alles_was_mit_ihr_zusammenhaengt():
+    ist = geheimhaltung("""
+[geheimhaltung]
+sensibel = ["sgb2"]
+[geheimhaltung.oeffentlich]
+mindestbreite = 4
+[[geheimhaltung.tabellen]]
+tabelle = "soziales"
+oeffentlich = { mindestanzahl = 10 }
+""")
+    assert ist.sensibel == ("sgb2",)
+    assert ist.regel("oeffentlich", ["einwohner"]) == Regel(mindestanzahl=5, mindestbreite=4)
+    assert ist.regel("oeffentlich", ["einwohner", "soziales"]) == Regel(
+        mindestanzahl=10, mindestbreite=4
+    )
+    # Die andere Rolle bleibt, wie sie ist.
+    assert ist.regel("intern", ["soziales"]) == INTERN
+
+
+def test_tabelle_lockert_die_rolle_nie():
+    ist = geheimhaltung("""
+[[geheimhaltung.tabellen]]
+tabelle = "soziales"
+intern = { mindestanzahl = 2 }
+""")
+    assert ist.regel("intern", ["soziales"]).mindestanzahl == 3
+
+
+def test_eine_tabelle_darf_runden():
+    ist = geheimhaltung("""
+[[geheimhaltung.tabellen]]
+tabelle = "soziales"
+oeffentlich = { rundung = 5 }
+""")
+    assert ist.tabellen["soziales", "oeffentlich"].rundung == 5
+    # Mit einer, die verbirgt, zusammen geht das nicht.
+    with pytest.raises(SozialmonitorFehler, match="müssen gleich gerundet werden"):
+        ist.regel("oeffentlich", ["soziales", "einwohner"])
+
+
+def test_unbekannte_rolle():
+    with pytest.raises(Unbekannt, match="Die Rolle „presse“"):
+        lies_einstellungen(roh()).geheimhaltung.regel("presse")
+
+
+@pytest.mark.parametrize(
+    ("wert", "meldung"),
+    [
+        ("streng", r"„geheimhaltung“ muss eine Tabelle sein"),
+        ({"presse": {}}, r"Unbekannte Felder presse. Möglich sind: intern, oeffentlich"),
+        ({"intern": 3}, r"\[geheimhaltung.intern\]: .* muss eine Tabelle sein, dort steht 3"),
+        ({"intern": {"mindestanzahl": "drei"}}, r"\[geheimhaltung.intern\]: .*ganze Zahl"),
+        ({"intern": {"mindestzahl": 3}}, r"\[geheimhaltung.intern\]: Unbekannte .*: mindestzahl"),
+        ({"oeffentlich": {"rundung": 4}}, r"\[geheimhaltung.oeffentlich\]: .*3, 5 und 10"),
+        ({"oeffentlich": {"dominanz": 0.8}}, r"„dominanz“ und „mindest_melder“ lassen sich hier"),
+        ({"intern": {"mindest_melder": 3}}, r"keine Tabelle Beiträge oder Melder nennt"),
+        ({"oeffentlich": {"mindestanzahl": 2}}, r"weniger als intern \(mindestanzahl\)"),
+        ({"intern": {"mindestanzahl": 10}}, r"weniger als intern \(mindestanzahl\)"),
+        ({"oeffentlich": {"komplement": False}}, r"weniger als intern \(komplement\)"),
+        ({"sensibel": "sgb2"}, r"„sensibel“ muss eine Liste sein"),
+        ({"sensibel": [1]}, r"„sensibel“ muss Merkmale als Texte nennen"),
+        ({"tabellen": {"soziales": {}}}, r"„tabellen“ muss eine Liste sein"),
+        ({"tabellen": ["soziales"]}, r"tabellen\]\] Nr. 1: Das Feld „tabelle“ fehlt"),
+        ({"tabellen": [{"tabelle": 5, "intern": {}}]}, r"Nr. 1: Im Feld „tabelle“ steht 5"),
+        ({"tabellen": [{"tabelle": "a"}]}, r"Nr. 1: Es fehlt eine Regel \(intern oder"),
+        ({"tabellen": [{"tabelle": "a", "extern": {}}]}, r"Nr. 1: Unbekannte Felder extern"),
+        ({"tabellen": [{"tabelle": "a", "intern": {"null": True}}]}, r"Nr. 1, intern: Unbekannte"),
+        ({"tabellen": [{"tabelle": "a", "intern": {"mindestanzahl": 9}}]},
+         r"Nr. 1: Öffentlich gilt weniger als intern"),
+        ({"tabellen": [{"tabelle": "a", "intern": {}}, {"tabelle": "a", "intern": {}}]},
+         r"Nr. 2: Die Tabelle „a“ steht schon weiter oben"),
+    ],
+    ids=lambda wert: str(wert)[:60],
+)  # fmt: skip
+def test_falsche_geheimhaltung(wert, meldung):
+    with pytest.raises(SozialmonitorFehler, match=meldung):
+        lies_einstellungen(roh(geheimhaltung=wert))

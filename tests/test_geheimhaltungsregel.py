@@ -24,6 +24,7 @@ from sozialmonitor.geheimhaltung import (
     pruefe,
     quote_geheim,
 )
+from sozialmonitor.geheimhaltungsregel import strengste
 
 # Regel
 
@@ -73,6 +74,46 @@ def test_falsche_regel(werte, meldung):
 def test_regel_ist_unveraenderlich():
     with pytest.raises(dataclasses.FrozenInstanceError):
         INTERN.mindestanzahl = 1
+
+
+@pytest.mark.parametrize(
+    ("feld", "locker", "streng"),
+    [
+        ("mindestanzahl", 3, 5), ("mindestnenner", 10, 20), ("mindest_melder", 0, 3),
+        ("mindestbreite", 2, 4), ("null_geheim", False, True), ("komplement", False, True),
+        ("quoten_geheimer_zahlen", False, True), ("keine_0_100", False, True),
+        ("dominanz", None, 0.9), ("dominanz", 0.9, 0.8),
+    ],
+)  # fmt: skip
+def test_strengste_nimmt_je_feld_das_strengere(feld, locker, streng):
+    regeln = [Regel(**{feld: locker}), Regel(**{feld: streng})]
+    assert strengste(regeln) == strengste(regeln[::-1]) == regeln[1]
+
+
+def test_strengste_kann_strenger_sein_als_jede_einzelne():
+    ist = strengste([Regel(mindestanzahl=10, null_geheim=False), Regel(null_geheim=True)])
+    assert ist == Regel(mindestanzahl=10, null_geheim=True)
+
+
+def test_strengste_von_einer_ist_sie_selbst():
+    regel = Regel(mindestanzahl=7, dominanz=0.5, rundung=3)
+    assert strengste([regel]) == regel
+
+
+def test_strengste_kennt_jedes_feld():
+    # Ein neues Feld, das hier fehlt, ginge beim Zusammenlegen stillschweigend verloren.
+    fremd = {
+        "mindestanzahl": 4, "null_geheim": True, "komplement": False, "mindestnenner": 7,
+        "dominanz": 0.5, "mindest_melder": 2, "quoten_geheimer_zahlen": False,
+        "keine_0_100": False, "mindestbreite": 9, "rundung": 10,
+    }  # fmt: skip
+    assert set(fremd) == {feld.name for feld in dataclasses.fields(Regel)}
+    assert strengste([Regel(**fremd)]) == Regel(**fremd)
+
+
+def test_verschieden_gerundet_hat_keine_strengste():
+    with pytest.raises(SozialmonitorFehler, match=r"müssen gleich gerundet werden.*\[0, 5\]"):
+        strengste([Regel(), Regel(rundung=5)])
 
 
 # Primär

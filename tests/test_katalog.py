@@ -140,6 +140,11 @@ def test_fehlende_abschnitte_sind_leer():
         ({"wo": "alle"}, "„wo“"),
         ({"zeitlos": "ja"}, "„zeitlos“"),
         ({"einheit": None}, "Es fehlen die Felder: einheit"),
+        ({"teil_von": "unbekannt"}, "Im Feld „teil_von“ steht „unbekannt“"),
+        ({"teil_von": ["heil"]}, "„teil_von“"),
+        ({"teil_von": "falsch"}, "Teil seiner selbst (falsch von falsch)"),
+        ({"gliederung": "alter"}, "Zum Feld „gliederung“ fehlt das Feld „teil_von“"),
+        ({"teil_von": "heil", "gliederung": 1}, "„gliederung“"),
     ],
     ids=lambda wert: str(wert)[:40],
 )
@@ -152,6 +157,32 @@ def test_falsches_merkmal_wird_genannt_und_ausgelassen(aenderung, stelle):
     assert list(merkmale) == ["heil"]
     assert stelle in str(maengel[0])
     assert maengel[0].ort == "Eintrag [falsch]"
+
+
+def test_teil_von_und_gliederung():
+    gut = {"titel": "t", "einheit": "Personen", "art": "anzahl"}
+    eintraege = {
+        "alle": gut,
+        "jung": gut | {"teil_von": "alle", "gliederung": "alter"},
+        "kinder": gut | {"teil_von": "jung"},
+    }
+    merkmale, maengel = katalog.lies_merkmale({"merkmale": eintraege}, {}, "merkmale.toml")
+    assert maengel == []
+    assert (merkmale["jung"].teil_von, merkmale["jung"].gliederung) == ("alle", "alter")
+    assert (merkmale["alle"].teil_von, merkmale["kinder"].gliederung) == ("", "")
+
+
+def test_kreis_von_teilen_wird_genannt_und_ausgelassen():
+    gut = {"titel": "t", "einheit": "Personen", "art": "anzahl"}
+    eintraege = {
+        "a": gut | {"teil_von": "b"}, "b": gut | {"teil_von": "a"}, "c": gut | {"teil_von": "a"},
+    }  # fmt: skip
+    merkmale, maengel = katalog.lies_merkmale({"merkmale": eintraege}, {}, "merkmale.toml")
+    assert list(merkmale) == ["c"]
+    assert [m.befund for m in maengel] == [
+        "Das Merkmal wäre Teil seiner selbst (a von b von a).",
+        "Das Merkmal wäre Teil seiner selbst (b von a von b).",
+    ]
 
 
 def test_fremdes_feld_nennt_die_moeglichen():

@@ -101,11 +101,11 @@ def test_pruefung_nennt_bereiche_aber_keine_wahren_werte(gewaehlt):
 
 def test_aeltere_ausgabe_verraet_was_heute_verborgen_ist(gewaehlt):
     ersetze(gewaehlt[0] / "kommune.toml", "ebenen = [", "geheimhaltung = { oeffentlich = "
-            "{ mindestanzahl = 2 } }\nebenen = [")  # fmt: skip
+            "{ mindestanzahl = 3 } }\nebenen = [")  # fmt: skip
     daten.vergiss()
     freigegeben(gewaehlt)
     (alte,) = ausgaben(gewaehlt[0], "oeffentlich")
-    ersetze(gewaehlt[0] / "kommune.toml", "mindestanzahl = 2", "mindestanzahl = 5")
+    ersetze(gewaehlt[0] / "kommune.toml", "mindestanzahl = 3", "mindestanzahl = 5")
     daten.vergiss()
     freigegeben(gewaehlt)
     app = oeffne(abschnitt="pruefung", alte=alte.schluessel)

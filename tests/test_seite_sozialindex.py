@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pages.bausteine import daten, indexansichten, indexteile
+from pages.bausteine import daten, indexansichten
+from sozialmonitor.ansichten.sozialindex import KEINE_EBENE, KEINE_EINSTELLUNG, Indexteil, Wahl
 from sozialmonitor.fehler import SozialmonitorFehler
 from tests import kleinstadt, seitenlauf
 from tests.seitenlauf import absaetze, antwort, html, waehle
@@ -76,10 +77,10 @@ def test_gesperrter_wert_steht_nirgends() -> None:
         assert f"{name} – nicht bewertet" in matrix
 
 
-def _ansicht(ebene: str, stichtag: str) -> indexansichten.Ansicht:
+def _ansicht(ebene: str, stichtag: str) -> Indexteil:
     ids = tuple(i.id for i in indexansichten.zugelassene(ebene)[0])
     return indexansichten.ansicht(
-        indexansichten.Wahl(
+        Wahl(
             ebene=ebene, stichtag=stichtag, seit="", indikatoren=ids,
             gewichte=(1.0,) * len(ids), verfahren="berlin", eingefroren=False,
         )
@@ -182,14 +183,14 @@ def test_ohne_einstellung_sagt_die_seite_was_fehlt(
     app = seite()
     assert not app.exception
     assert not app.error
-    assert app.info[0].value == indexteile.KEINE_EINSTELLUNG
+    assert app.info[0].value == KEINE_EINSTELLUNG
 
 
 def test_nur_unzulaessige_indikatoren(klein: Path) -> None:
     kleinstadt.ersetze(klein / "kommune.toml", '["sgb2_quote", "jugendanteil"]', '["jugendanteil"]')
     app = seite()
     assert not app.exception
-    assert app.info[0].value == indexteile.KEINE_EBENE
+    assert app.info[0].value == KEINE_EBENE
 
 
 def test_flensburg(monkeypatch: pytest.MonkeyPatch, flensburg: tuple[Path, Path]) -> None:

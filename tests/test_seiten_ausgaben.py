@@ -9,7 +9,7 @@ from sozialmonitor.freigeben import freigeben
 from sozialmonitor.laden import ausgaben
 from tests import kleinstadt
 from tests.kleinstadt import ersetze
-from tests.seitenlauf import absaetze, antwort, oeffne, ohne_fehler, waehle
+from tests.seitenlauf import absaetze, antwort, html, oeffne, ohne_fehler, waehle
 
 
 @pytest.fixture(scope="module")
@@ -121,8 +121,29 @@ def test_nur_veroeffentlichtes_braucht_keine_freigabe(ordner, monkeypatch):
     assert ausgaben(ordner[0], "oeffentlich") == []
 
 
+def test_partner_liest_die_ausgabe_nach_der_internen_regel(mit_ausgaben, monkeypatch):
+    geo = mit_ausgaben.parents[1] / "geodata" / mit_ausgaben.name
+    freigeben(mit_ausgaben, geo, "intern", datum="2026-11-29")
+    monkeypatch.setenv("SOZIALMONITOR_ROLLE", "htw")
+    daten.vergiss()
+    app = zeige()
+    assert "Ausgabe vom 29.11.2026" in absaetze(app)
+    assert "Partner unter Vertrag" in html(app)
+    monkeypatch.setenv("SOZIALMONITOR_ROLLE", "oeffentlich")
+    app = zeige()
+    assert "Ausgabe vom 28.11.2026" in absaetze(app)
+    assert "Partner unter Vertrag" not in html(app)
+
+
+def test_ohne_ausgabe_fuer_partner_ist_nichts_zu_sehen(mit_ausgaben, monkeypatch):
+    assert not ausgaben(mit_ausgaben, "intern")
+    monkeypatch.setenv("SOZIALMONITOR_ROLLE", "htw")
+    app = oeffne("karte")
+    assert "noch nichts freigegeben" in app.error[0].value
+
+
 @pytest.mark.usefixtures("stadt")
 def test_unbekannte_rolle_ist_ein_satz(monkeypatch):
     monkeypatch.setenv("SOZIALMONITOR_ROLLE", "chefin")
     app = oeffne("karte")
-    assert "möglich sind: oeffentlich, intern" in app.error[0].value
+    assert "möglich sind: oeffentlich, htw, intern" in app.error[0].value

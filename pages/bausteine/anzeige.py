@@ -62,6 +62,7 @@ def _datei(text: str, bild: Bild, art: str, key: str) -> None:
         file_name=f"{formate.schluessel_text(bild.titel)}.{art}",
         mime=_MIME[art],
         key=f"{art}_{key}",
+        on_click="ignore",
         help=_NAME,
     )
 

@@ -14,6 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.bausteine import daten
 from sozialmonitor import formate
+from sozialmonitor.ansichten.wahl import hinweis_unbekannt, startindikator
 from sozialmonitor.katalog import Indikator
 
 _Z = st.session_state
@@ -75,9 +76,16 @@ def mehrfachwahl(
     key: str,
     *,
     standard: Sequence[str],
+    sonst_vorgabe: bool = False,
     **angaben: object,
 ) -> list[str]:
-    """Mehrere Werte aus `optionen`, in Adresse und Sitzung gehalten."""
+    """Mehrere Werte aus `optionen`, in Adresse und Sitzung gehalten.
+
+    Mit `sonst_vorgabe` gilt die Vorgabe auch, wenn es keinen der gemerkten Werte hier gibt.
+    """
+    gemerkte = gemerkt(key) or gemerkt("_wert_" + key)
+    if sonst_vorgabe and gemerkte and not set(gemerkte) & set(optionen):
+        _Z[key] = list(standard)
     _vorbereiten(label, list(optionen), key, [w for w in standard if w in optionen], mehrere=True)
     _bewahre(key, list(optionen))
     st.multiselect(label, list(optionen), format_func=optionen.__getitem__, key=key, **angaben)
@@ -105,6 +113,11 @@ def schalter(label: str, key: str, *, standard: bool = False, **angaben: object)
 def setze(key: str, wert: str) -> None:
     """Setzt eine Auswahl aus einem Rückruf (Kartenklick, Knopf), vor dem nächsten Lauf."""
     _Z[key] = wert
+
+
+def angabe(key: str) -> str | None:
+    """Was die Adresse unter `key` nennt, ungeprüft; `None`, wenn sie nichts nennt."""
+    return st.query_params.get(key)
 
 
 def gemerkt(key: str) -> dict[str, dict[str, dict[str, str]]] | None:
@@ -141,9 +154,7 @@ def indikator(
         if any(i.handlungsfeld == f.id for i in verfuegbar)
     }
     nach_id = {i.id: i for i in verfuegbar}
-    leit = [name for name in kommune.einstellungen.leitindikatoren if name in nach_id]
-    raten = [name for name in leit if nach_id[name].nenner]
-    vorgabe = standard if standard in nach_id else (raten or leit or list(nach_id))[0]
+    vorgabe = startindikator(kommune, verfuegbar, standard)
     _vorbereiten(label, list(nach_id), key, vorgabe)
     feldschluessel = f"feld_{key}"
     _Z[feldschluessel] = nach_id[_Z[key]].handlungsfeld
@@ -201,10 +212,7 @@ def _lies_adresse(label: str, optionen: list[str], key: str, *, mehrere: bool) -
         return
     werte = st.query_params.get_all(key) if mehrere else [st.query_params[key]]
     if unbekannt := [w for w in werte if w and w not in optionen]:
-        _Z["_hinweise"].append(
-            f"Die Adresse nannte für „{label}“ einen Wert, den es hier nicht gibt "
-            f"({', '.join(unbekannt)[:80]}). Gezeigt wird die Voreinstellung."
-        )
+        _Z["_hinweise"].append(hinweis_unbekannt(label, unbekannt))
     bekannt = [w for w in werte if w in optionen]
     if mehrere and (bekannt or werte == [""]):
         _Z[key] = bekannt

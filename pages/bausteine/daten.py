@@ -3,13 +3,15 @@
 Die Kommune bestimmt die Umgebungsvariable `SOZIALMONITOR_KOMMUNE`: ein Name unter `data/` oder
 der Pfad eines Datenordners; `SOZIALMONITOR_GEODATEN` nennt wahlweise den Geometrieordner.
 `SOZIALMONITOR_ROLLE` bestimmt, was davon zu sehen ist: „oeffentlich“ (Vorgabe) liest nur die
-jüngste Ausgabe und öffnet den Bestand nie; „intern“ liest den Bestand.
+jüngste Ausgabe und öffnet den Bestand nie; „htw“ ebenso, aber die Ausgabe nach der Regel „intern“;
+„intern“ liest den Bestand. Ist eine Anmeldung eingestellt, bestimmt sie allein.
 Die Tabellen werden nie verändert; darum dürfen alle dieselbe sehen.
 """
 
 import logging
 import os
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from pathlib import Path
@@ -20,7 +22,10 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from sozialmonitor import ausgabenvergleich, kennzahlen, profil, rechenweg, vergleich
+from pages.bausteine import anmeldung
+from pages.bausteine.anmeldung import HTW, INTERN, OEFFENTLICH, ROLLEN
+from sozialmonitor import ausgabenvergleich, profil, rechenweg
+from sozialmonitor import vorrat as vorraete
 from sozialmonitor.bild import Bild
 from sozialmonitor.fehler import DatenFehler, SozialmonitorFehler
 from sozialmonitor.katalog import Indikator
@@ -36,12 +41,17 @@ from sozialmonitor.laden import (
     ruecknahme,
     schreibe_kartendatei,
 )
+from sozialmonitor.vorrat import Vorrat
 
 WURZEL = Path(__file__).resolve().parents[2]
-OEFFENTLICH, INTERN = ROLLEN = ("oeffentlich", "intern")
+# Nach welcher Regel freigegeben ist, was eine Rolle liest.
+REGELN = {OEFFENTLICH: "oeffentlich", HTW: "intern"}
 KARTENORDNER = WURZEL / "static" / "geo"
 _SPERRE = Lock()
 _SPEICHER: list[Any] = []
+# Wofür gerade gerechnet wird; so passt zum Schlüssel immer der Inhalt, auch wenn währenddessen
+# eine Anmeldung abläuft.
+_GERECHNET: ContextVar[tuple[Path, Path] | None] = ContextVar("gerechnet", default=None)
 P = ParamSpec("P")
 T = TypeVar("T")
 _protokoll = logging.getLogger("sozialmonitor")
@@ -67,8 +77,17 @@ class Stand:
     ausgabe: Ausgabe | None = None
 
 
+@_merkend(1)
+def anmeldeeinstellung() -> anmeldung.Einstellung | None:
+    """Was der Betreiber zur Anmeldung festlegt; `None` ohne Anmeldung."""
+    return anmeldung.lies_einstellung()
+
+
 def rolle() -> str:
-    """Die Rolle dieses Prozesses; ohne Angabe öffentlich."""
+    """Die Rolle dieser Sitzung; ohne eingestellte Anmeldung die des Prozesses."""
+    einstellung = anmeldeeinstellung()
+    if einstellung is not None:
+        return anmeldung.rolle_der_sitzung(einstellung)
     angabe = os.environ.get("SOZIALMONITOR_ROLLE") or OEFFENTLICH
     if angabe not in ROLLEN:
         raise SozialmonitorFehler(
@@ -78,12 +97,14 @@ def rolle() -> str:
 
 
 def intern() -> bool:
-    """Ob dieser Prozess die Stabsstelle bedient."""
+    """Ob hier die Stabsstelle bedient wird."""
     return rolle() == INTERN
 
 
 def ordner() -> tuple[Path, Path]:
-    """Daten- und Geometrieordner dessen, was dieser Prozess zeigt."""
+    """Daten- und Geometrieordner dessen, was diese Sitzung zeigt."""
+    if (gerechnet := _GERECHNET.get()) is not None:
+        return gerechnet
     gezeigt = stand()
     return gezeigt.datenordner, gezeigt.geoordner
 
@@ -126,7 +147,7 @@ def vergiss() -> None:
 def _stand(gewaehlte_rolle: str, datenordner: Path, geoordner: Path, genannt: str) -> Stand:
     if gewaehlte_rolle == INTERN or ohne_vertrauliches(datenordner):
         return Stand(datenordner=datenordner, geoordner=geoordner)
-    vorhandene = ausgaben(datenordner, gewaehlte_rolle)
+    vorhandene = ausgaben(datenordner, REGELN[gewaehlte_rolle])
     if not vorhandene:
         raise SozialmonitorFehler(
             "Zu dieser Kommune ist noch nichts freigegeben. Eine Freigabe erstellt die Seite "
@@ -155,7 +176,12 @@ def gemerkt(anzahl: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
 
         @wraps(funktion)
         def gerufen(*args: P.args, **kwargs: P.kwargs) -> T:
-            return merke(ordner(), *args, **kwargs)
+            gezeigt = ordner()
+            marke = _GERECHNET.set(gezeigt)
+            try:
+                return merke(gezeigt, *args, **kwargs)
+            finally:
+                _GERECHNET.reset(marke)
 
         return gerufen
 
@@ -168,7 +194,7 @@ def kommune() -> Kommune:
         return _kommune(*ordner())
 
 
-@_merkend(2)
+@_merkend(4)
 def _kommune(datenordner: Path, geoordner: Path) -> Kommune:
     gelesen = lade_kommune(datenordner, geoordner)
     for mangel in gelesen.maengel:
@@ -178,30 +204,34 @@ def _kommune(datenordner: Path, geoordner: Path) -> Kommune:
     return gelesen
 
 
+def vorrat() -> Vorrat:
+    """Die Werte der gezeigten Kommune für die Ansichten, jeder Zugriff gemerkt."""
+    return Vorrat(
+        kommune=kommune(),
+        kennzahl=kennzahl,
+        der_ebene=werte_der_ebene,
+        indikatoren_der_ebene=indikatoren_der_ebene,
+        leitwerte=leitwerte,
+        lang=lange_werte,
+    )
+
+
 @gemerkt(256)
 def kennzahl(indikator: Indikator) -> pd.DataFrame:
     """Alle Werte eines Indikators mit Vergleich zur Stadt."""
-    gelesen = kommune()
-    tabelle = kennzahlen.kennzahl(gelesen, indikator.id)
-    return vergleich.mit_vergleich(gelesen, tabelle, gelesen.indikator(indikator.id))
+    return vorraete.kennzahl(kommune(), indikator)
 
 
 @gemerkt(16)
 def indikatoren_der_ebene(ebene: str) -> list[Indikator]:
     """Indikatoren mit Werten auf einer Ebene, in der Reihenfolge des Katalogs."""
-    gelesen = kommune()
-    return [
-        indikator
-        for indikator in gelesen.katalog.values()
-        if ebene in kennzahlen.ebenen_mit_werten(gelesen, indikator)
-    ]
+    return vorraete.indikatoren_der_ebene(kommune(), ebene)
 
 
 @gemerkt(16)
 def werte_der_ebene(indikator: Indikator, ebene: str) -> pd.DataFrame:
     """Die Werte eines Indikators für alle Gebiete einer Ebene, alle Stichtage."""
-    tabelle = kennzahl(indikator)
-    return tabelle[tabelle["gebiet"].isin(kommune().gebiete_der_ebene(ebene))]
+    return vorraete.der_ebene(kommune(), kennzahl(indikator), ebene)
 
 
 @_merkend(256)
@@ -227,13 +257,7 @@ def namen() -> dict[str, str]:
 
 def leitwerte() -> dict[str, pd.DataFrame]:
     """Die Leitindikatoren, zu denen Zahlen vorliegen, in der Reihenfolge der Kommune."""
-    gelesen = kommune()
-    return {
-        name: kennzahl(gelesen.katalog[name])
-        for name in gelesen.einstellungen.leitindikatoren
-        if name in gelesen.katalog
-        and not kennzahlen.fehlende_merkmale(gelesen, gelesen.katalog[name])
-    }
+    return vorraete.leitwerte(kommune(), kennzahl)
 
 
 @gemerkt(32)
@@ -289,35 +313,18 @@ def quellenzeile(*indikatoren: Indikator, mit_demo: bool = True) -> str:
 
     Ohne `mit_demo` ohne Tabellen, die nur Demonstrationswerte enthalten.
     """
-    tabellen = {r["name"]: r for r in kommune().paket.get("resources", [])}
-    gezeigt = dict.fromkeys(
-        tabellen.get(name, {}).get("title", name)
-        for indikator in indikatoren
-        for name in indikator.quelle
-        if mit_demo or not tabellen.get(name, {}).get("demonstration")
-    )
-    return f"Quelle: {'; '.join(gezeigt)}."
+    return vorrat().quellenzeile(*indikatoren, mit_demo=mit_demo)
 
 
 def mengenindikatoren() -> list[Indikator]:
     """Indikatoren mit Werten auf einer Ebene, deren Gebiete Mengen sind (Programmgebiete)."""
-    mengen = [ebene.id for ebene in kommune().einstellungen.ebenen if ebene.menge]
-    namen = {i.id for ebene in mengen for i in indikatoren_der_ebene(ebene)}
-    return [i for i in kommune().katalog.values() if i.id in namen]
+    return vorrat().mengenindikatoren()
 
 
 @gemerkt(2)
 def alle_werte() -> dict[str, pd.DataFrame]:
     """Alle Indikatoren, die sich rechnen lassen, mit ihren Werten, in Katalogreihenfolge."""
-    gelesen, werte = kommune(), {}
-    for indikator in gelesen.katalog.values():
-        if kennzahlen.fehlende_merkmale(gelesen, indikator) and not indikator.veroeffentlicht:
-            continue
-        try:
-            werte[indikator.id] = kennzahl(indikator)
-        except SozialmonitorFehler:
-            _protokoll.exception("Indikator %s", indikator.id)
-    return {name: tabelle for name, tabelle in werte.items() if len(tabelle)}
+    return vorraete.alle_werte(kommune(), kennzahl)
 
 
 @gemerkt(512)
@@ -349,6 +356,4 @@ def seither_geaendert(alte: Ausgabe, neue: Ausgabe) -> pd.DataFrame:
 @gemerkt(64)
 def laengste_reihe(verfuegbar: tuple[Indikator, ...]) -> str:
     """Der Leitindikator mit den meisten Stichtagen unter den verfügbaren; leer ohne einen."""
-    namen = {i.id for i in verfuegbar if i.nenner}
-    anzahl = {name: t["stichtag"].nunique() for name, t in leitwerte().items() if name in namen}
-    return max(anzahl, key=anzahl.__getitem__, default="")
+    return vorrat().laengste_reihe(verfuegbar)

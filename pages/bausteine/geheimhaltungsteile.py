@@ -232,6 +232,7 @@ def zeige_protokoll(letzter: Lauf) -> None:
                 file_name=f"{daten.kommune().schluessel}_protokoll.{art}",
                 mime=mime,
                 key=f"protokoll_{art}",
+                on_click="ignore",
             )
 
 
@@ -279,6 +280,7 @@ def _als_csv(text: str, tabelle: pd.DataFrame, name: str) -> None:
         file_name=f"{daten.kommune().schluessel}_{name}.csv",
         mime="text/csv",
         key=f"csv_{name}",
+        on_click="ignore",
     )
 
 

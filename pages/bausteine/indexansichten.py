@@ -1,7 +1,6 @@
 """Was die Seite „Sozialindex“ zu einer Wahl zeigt: Ansicht, Tabellen und Bilder, gemerkt."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
@@ -16,14 +15,14 @@ from sozialmonitor import (
     tabellen,
     texte,
 )
+from sozialmonitor.ansichten import sozialindex as sozialindexansicht
+from sozialmonitor.ansichten.sozialindex import Indexteil, Wahl
 from sozialmonitor.bild import Bild
-from sozialmonitor.indexbericht import Entwicklung, Grundlage
+from sozialmonitor.indexbericht import Grundlage
 from sozialmonitor.katalog import Indikator
-from sozialmonitor.sozialindex import Stabilitaet, Uebereinstimmung
+from sozialmonitor.sozialindex import Stabilitaet
 from sozialmonitor.texte import indexsaetze
 
-ZIEHUNGEN = 2000
-STELLEN = {"berlin": 2, "imd": 1, "minmax": 2, "rang": 1, "schwelle": 2}
 _KURZNAMEN = {
     "berlin": "Berlin",
     "imd": "IMD",
@@ -33,135 +32,51 @@ _KURZNAMEN = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wahl:
-    """Was die Auswahl festlegt; `gewichte` in der Reihenfolge der `indikatoren`."""
-
-    ebene: str
-    stichtag: str
-    seit: str
-    indikatoren: tuple[str, ...]
-    gewichte: tuple[float, ...]
-    verfahren: str
-    eingefroren: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Ansicht:
-    """Alles, was die Seite zu einer Wahl zeigt; ohne bewertbare Gebiete ist `index` leer."""
-
-    wahl: Wahl
-    grundlage: Grundlage
-    gewichte: dict[str, float]
-    beitraege: pd.DataFrame
-    index: pd.Series
-    status: pd.Series
-    stabil: Stabilitaet
-    verfahren: Uebereinstimmung
-    entwicklung: Entwicklung | None
-
-    @property
-    def demo(self) -> bool:
-        """Ob ein Demonstrationswert vorkommt."""
-        return self.grundlage.demo
-
-    @property
-    def bewertet(self) -> int:
-        """Zahl der Gebiete mit Index."""
-        return int(self.index.notna().sum())
-
-
 @daten.gemerkt(16)
 def zugelassene(ebene: str) -> tuple[list[Indikator], dict[str, str]]:
     """Indikatoren des Index auf einer Ebene und warum andere nicht dazugehören."""
-    kommune = daten.kommune()
-    vorhanden = {i.id for i in daten.indikatoren_der_ebene(ebene)}
-    return indexbericht.zugelassene(
-        kommune, kommune.einstellungen.auswertungen.sozialindex, vorhanden
-    )
+    return sozialindexansicht.zugelassene(daten.vorrat(), ebene)
 
 
 @daten.gemerkt(64)
 def stichtage(ebene: str, ids: tuple[str, ...]) -> tuple[str, ...]:
     """Gemeinsame Stichtage der gewählten Indikatoren."""
-    werte = {name: daten.kennzahl(daten.kommune().katalog[name]) for name in ids}
-    return indexbericht.gemeinsame_stichtage(werte, daten.kommune().gebiete_der_ebene(ebene))
+    return sozialindexansicht.stichtage(daten.vorrat(), ebene, ids)
 
 
 @daten.gemerkt(64)
 def zutaten(ebene: str, ids: tuple[str, ...], stichtag: str) -> Grundlage:
     """Zähler und Nenner aller Gebiete zu einem Stichtag."""
-    kommune = daten.kommune()
-    gewaehlt = [kommune.katalog[name] for name in ids]
-    werte = {i.id: daten.kennzahl(i) for i in gewaehlt}
-    gebiete = kommune.gebiete_der_ebene(ebene)
-    return indexbericht.grundlage(kommune, gewaehlt, werte, gebiete, stichtag)
+    return sozialindexansicht.zutaten(daten.vorrat(), ebene, ids, stichtag)
 
 
 @daten.gemerkt(64)
 def proben(grundlage: Grundlage, gewichte: tuple[float, ...]) -> Stabilitaet:
     """Die Ziehungen; nur beim ersten Mal gerechnet, mit Fortschritt, wenn es dauert."""
-    je_indikator = dict(zip(grundlage.anzahl.columns, gewichte, strict=True))
-    with st.spinner(f"{formate.zahl(ZIEHUNGEN)} Ziehungen werden gerechnet …"):
-        return sozialindex.stabilitaet(
-            grundlage.anzahl, grundlage.nenner, je_indikator, ziehungen=ZIEHUNGEN
-        )
+    ziehungen = formate.zahl(sozialindexansicht.ZIEHUNGEN)
+    with st.spinner(f"{ziehungen} Ziehungen werden gerechnet …"):
+        return sozialindexansicht.proben(grundlage, gewichte)
 
 
 @daten.gemerkt(64)
-def ansicht(gewaehlt: Wahl) -> Ansicht:
+def ansicht(gewaehlt: Wahl) -> Indexteil:
     """Index, Status, Stabilität, Verfahrensvergleich und Dynamik zu einer Wahl."""
-    kommune, ids = daten.kommune(), gewaehlt.indikatoren
-    teil = zutaten(gewaehlt.ebene, ids, gewaehlt.stichtag)
-    gewichte = dict(zip(ids, gewaehlt.gewichte, strict=True))
-    tag_der_basis, tage = kommune.einstellungen.auswertungen.basis, stichtage(gewaehlt.ebene, ids)
-    basis = zutaten(gewaehlt.ebene, ids, tag_der_basis) if tag_der_basis in tage else None
-    fest = basis if gewaehlt.eingefroren else None
-    beitraege = indexbericht.beitraege(teil, gewichte, gewaehlt.verfahren, fest)
-    berliner = indexbericht.beitraege(teil, gewichte, basis=fest)
-    entwicklung = None
-    if gewaehlt.seit:
-        frueher = zutaten(gewaehlt.ebene, ids, gewaehlt.seit)
-        brueche = {name: kommune.brueche(kommune.katalog[name]) for name in ids}
-        entwicklung = indexbericht.entwicklung(teil, frueher, gewichte, brueche, basis)
-    return Ansicht(
-        wahl=gewaehlt,
-        grundlage=teil,
-        gewichte=gewichte,
-        beitraege=beitraege,
-        index=indexbericht.index(beitraege),
-        status=sozialindex.statusklasse(indexbericht.index(berliner)),
-        stabil=proben(teil, gewaehlt.gewichte),
-        verfahren=indexbericht.verfahrensvergleich(teil, gewichte),
-        entwicklung=entwicklung,
+    return sozialindexansicht.indexteil(
+        daten.vorrat(),
+        gewaehlt,
+        lambda tag: zutaten(gewaehlt.ebene, gewaehlt.indikatoren, tag),
+        lambda grundlage: proben(grundlage, gewaehlt.gewichte),
     )
 
 
 @daten.gemerkt(64)
-def antworten(teil: Ansicht) -> list[str]:
+def antworten(teil: Indexteil) -> list[str]:
     """Die robuste Aussage, oder dass es keine gibt; dazu, wenn nur ein Teil fest steht."""
-    namen, zahl = daten.namen(), teil.verfahren.raenge.shape[1]
-    if not teil.bewertet:
-        return [indexsaetze.satz_keines([*teil.stabil.grund, *teil.grundlage.grund])]
-    aussage = indexbericht.gemeinsame_aussage(teil.stabil, teil.verfahren)
-    if aussage is None:
-        fest = next(iter(teil.stabil.robust), None)
-        weiter = (
-            indexsaetze.satz_ohne_einigkeit([namen[g] for g in fest.gebiete], fest.k)
-            if fest
-            else ""
-        )
-        antwort = indexsaetze.satz_antwort([], 0, 0, genau=True, verfahren=zahl, demo=teil.demo)
-        return [antwort, weiter]
-    genannt = [namen[g] for g in aussage.gebiete]
-    antwort = indexsaetze.satz_antwort(
-        genannt, aussage.k, aussage.anteil, genau=aussage.genau, verfahren=zahl, demo=teil.demo
-    )
-    return [antwort]
+    return sozialindexansicht.antworten(daten.kommune(), teil)
 
 
 @daten.gemerkt(64)
-def zutatentabelle(teil: Ansicht) -> tuple[str, Bild, pd.DataFrame]:
+def zutatentabelle(teil: Indexteil) -> tuple[str, Bild, pd.DataFrame]:
     """Die Matrix als HTML, dieselben Angaben als Tabelle und die ausgeschlossenen Gebiete."""
     namen, grundlage = daten.namen(), teil.grundlage
     titel = _mit_demo(teil, bildtitel(teil, "Zutaten"))
@@ -194,27 +109,12 @@ def zutatentabelle(teil: Ansicht) -> tuple[str, Bild, pd.DataFrame]:
 
 
 @daten.gemerkt(64)
-def zerlegungsbild(teil: Ansicht, geordnet: bool, gebiet: str) -> Bild:
+def zerlegungsbild(teil: Indexteil, geordnet: bool, gebiet: str) -> Bild:
     """Gestapelte Beiträge je Gebiet."""
-    beitraege, verfahren = teil.beitraege, teil.wahl.verfahren
-    if geordnet:
-        folge = teil.index.sort_values(ascending=False, kind="stable").index
-        beitraege = beitraege.loc[folge]
-    schwelle = verfahren == indexbericht.SCHWELLE
-    return diagramme.indexzerlegung(
-        beitraege,
-        daten.namen(),
-        _kurze_titel(teil.grundlage.indikatoren),
-        titel=bildtitel(teil, f"Sozialindex, {indexbericht.VERFAHREN[verfahren]}"),
-        stellen=STELLEN[verfahren],
-        indextexte=indexbericht.schwellentexte(teil.grundlage).to_dict() if schwelle else None,
-        hervorgehoben=gebiet,
-        demo=teil.demo,
-        quelle=_quelle(teil),
-    )
+    return sozialindexansicht.zerlegungsbild(daten.vorrat(), teil, geordnet, gebiet)
 
 
-def matrixbild(teil: Ansicht, klassen: pd.Series) -> Bild:
+def matrixbild(teil: Indexteil, klassen: pd.Series) -> Bild:
     """Die Matrix als Tabelle: Namen der Gebiete, zuoberst der größte Bedarf."""
     namen = daten.namen()
     felder = sozialindex.gebiete_je_feld(teil.status, klassen)
@@ -230,7 +130,9 @@ def matrixbild(teil: Ansicht, klassen: pd.Series) -> Bild:
     return _bild(teil, "Status und Dynamik", tabelle)
 
 
-def kartenzeilen(teil: Ansicht, klassen: pd.Series) -> tuple[pd.DataFrame, list[karten.Kategorie]]:
+def kartenzeilen(
+    teil: Indexteil, klassen: pd.Series
+) -> tuple[pd.DataFrame, list[karten.Kategorie]]:
     namen, s = daten.namen(), teil.stabil
     kategorien = [
         karten.Kategorie(
@@ -257,7 +159,7 @@ def kartenzeilen(teil: Ansicht, klassen: pd.Series) -> tuple[pd.DataFrame, list[
 
 
 @daten.gemerkt(64)
-def klassenbild(teil: Ansicht) -> Bild:
+def klassenbild(teil: Indexteil) -> Bild:
     """Anteil der Ziehungen je Klasse als gestapelte Balken."""
     return diagramme.klassenanteile(
         teil.stabil.klassenanteile,
@@ -265,12 +167,12 @@ def klassenbild(teil: Ansicht) -> Bild:
         indexsaetze.BEDARF,
         titel=bildtitel(teil, "Wie fest der Status steht"),
         demo=teil.demo,
-        quelle=_quelle(teil),
+        quelle=sozialindexansicht.quelle(daten.vorrat(), teil),
     )
 
 
 @daten.gemerkt(64)
-def stabilitaetsbild(teil: Ansicht) -> Bild:
+def stabilitaetsbild(teil: Indexteil) -> Bild:
     """Je Gebiet Klasse, Anteil der Ziehungen, Rangbereich und die Proben der Bauart."""
     s, namen, orte = teil.stabil, daten.namen(), list(teil.index.dropna().index)
     gleich, zahl = indexbericht.gewichtsproben(teil.grundlage, teil.gewichte)
@@ -299,7 +201,7 @@ def stabilitaetsbild(teil: Ansicht) -> Bild:
 
 
 @daten.gemerkt(64)
-def verfahrensbild(teil: Ansicht) -> Bild:
+def verfahrensbild(teil: Indexteil) -> Bild:
     """Gebiete × Verfahren: Rang, bei der Schwellenzahl auch die Zahl; Spanne der Ränge."""
     namen, einig = daten.namen(), teil.verfahren
     schwelle = indexbericht.schwellentexte(teil.grundlage)
@@ -346,41 +248,26 @@ def _stadttext(indikator: Indikator, grundlage: Grundlage) -> str:
     return formate.zahl(werte.iloc[0] if len(werte) else None, indikator.nachkommastellen)
 
 
-def _kurze_titel(gezeigt: Sequence[Indikator]) -> dict[str, str]:
-    """Titel ohne die Angabe in Klammern am Ende, wo sie sich dann noch unterscheiden."""
-    kurz = [i.titel.partition(" (")[0] for i in gezeigt]
-    eindeutig = len(set(kurz)) == len(kurz)
-    return {
-        i.id: (knapp if eindeutig else i.titel)
-        + (", umgekehrt" if i.richtung == "niedrig_belastend" else "")
-        for i, knapp in zip(gezeigt, kurz, strict=True)
-    }
-
-
 def _spanne(von: object, bis: object) -> str:
     grenzen = list(dict.fromkeys(formate.zahl(r) for r in (von, bis)))
     return " – ".join(grenzen)
 
 
-def bildtitel(teil: Ansicht, was: str) -> str:
-    ebene = daten.kommune().ebene(teil.wahl.ebene).titel
-    return f"{was}: {ebene}, {formate.stichtag(teil.wahl.stichtag)}"
+def bildtitel(teil: Indexteil, was: str) -> str:
+    """Was gezeigt wird, mit Ebene und Stichtag."""
+    return sozialindexansicht.bildtitel(daten.kommune(), teil, was)
 
 
-def _mit_demo(teil: Ansicht, titel: str) -> str:
+def _mit_demo(teil: Indexteil, titel: str) -> str:
     return f"{titel} {texte.DEMO_ZUSATZ}" if teil.demo else titel
 
 
-def _quelle(teil: Ansicht) -> str:
-    return daten.quellenzeile(*teil.grundlage.indikatoren, mit_demo=teil.demo)
-
-
-def _bild(teil: Ansicht, was: str, tabelle: pd.DataFrame) -> Bild:
+def _bild(teil: Indexteil, was: str, tabelle: pd.DataFrame) -> Bild:
     return Bild(
         titel=_mit_demo(teil, bildtitel(teil, was)),
         bild=None,
         alttext="",
         tabelle=tabelle,
         demo=teil.demo,
-        quelle=_quelle(teil),
+        quelle=sozialindexansicht.quelle(daten.vorrat(), teil),
     )

@@ -4,7 +4,6 @@ import pandas as pd
 import streamlit as st
 
 from pages.bausteine import anzeige, auswahl, daten, indexansichten, kartenteile
-from pages.bausteine.indexansichten import Ansicht, Wahl
 from sozialmonitor import (
     formate,
     indexbericht,
@@ -12,19 +11,11 @@ from sozialmonitor import (
     sozialindex,
     tabellen,
 )
+from sozialmonitor.ansichten import sozialindex as sozialindexansicht
+from sozialmonitor.ansichten.sozialindex import Indexteil
 from sozialmonitor.texte import indexsaetze
 
-NEU, EINGEFROREN = "neu", "fest"
 GEPRUEFT, BERLINER = "geprueft", "berlin"
-KEINE_EINSTELLUNG = (
-    "Für den Sozialindex nennt kommune.toml noch keine Indikatoren. Sie stehen im Abschnitt "
-    "„auswertungen“ unter „sozialindex“: ids von Anteilen mit vereinbarter Richtung."
-)
-KEINE_EBENE = "Auf keiner Ebene innerhalb der Stadt liegen Werte für den Sozialindex vor."
-KEIN_STICHTAG = (
-    "Es gibt keinen Stichtag, an dem alle gewählten Indikatoren Werte haben; bitte weniger "
-    "Indikatoren wählen."
-)
 _ERLAEUTERUNG = {
     "berlin": "0 ist das Mittel der Gebiete, 1 ihre Streuung; darüber ist der Bedarf größer.",
     "imd": "0 bis 100; hängt nur von den Rängen ab und spreizt die vorderen weit.",
@@ -35,65 +26,15 @@ _ERLAEUTERUNG = {
 }
 # So viele Gebiete passen in eine Matrix neben der Karte.
 NEBENEINANDER = 12
-_FAKTOREN = {"doppelt": 2.0, "halb": 0.5}
-
-
-def ebenen() -> list[str]:
-    """Ebenen innerhalb der Stadt, auf denen es Werte für den Index gibt; keine Mengen."""
-    kommune = daten.kommune()
-    return [
-        ebene.id
-        for ebene in kommune.einstellungen.ebenen
-        if not ebene.menge
-        and set(kommune.gebiete_der_ebene(ebene.id)) & kommune.in_der_stadt
-        and kommune.einstellungen.stadt not in kommune.gebiete_der_ebene(ebene.id)
-        and indexansichten.zugelassene(ebene.id)[0]
-    ]
 
 
 def indikatoren(ebene: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
     """Gewählte Indikatoren und ihr Gewicht: 0 (nicht gewählt), halb, einfach oder doppelt."""
-    titel = {i.id: i.titel for i in indexansichten.zugelassene(ebene)[0]}
-    leer = {"placeholder": "kein Indikator"}
     with st.expander("Indikatoren und Gewichte", key="zutatenwahl"):
-        gewaehlt = auswahl.mehrfachwahl(
-            "Indikatoren", titel, "indikatoren", standard=list(titel), **leer
-        )
-        moeglich = {name: titel[name] for name in titel if name in gewaehlt}
-        doppelt = auswahl.mehrfachwahl("Zählen doppelt", moeglich, "doppelt", standard=[], **leer)
-        einfach = {name: t for name, t in moeglich.items() if name not in doppelt}
-        halb = auswahl.mehrfachwahl("Zählen halb", einfach, "halb", standard=[], **leer)
-    faktor = dict.fromkeys(doppelt, _FAKTOREN["doppelt"]) | dict.fromkeys(halb, _FAKTOREN["halb"])
-    return tuple(moeglich), tuple(faktor.get(name, 1.0) for name in moeglich)
+        return sozialindexansicht.waehle_indikatoren(auswahl, daten.vorrat(), ebene)
 
 
-def wahl(ebene: str, ids: tuple[str, ...], gewichte: tuple[float, ...]) -> Wahl:
-    """Stichtag, Verfahren, Basis und Vergleichsstichtag der Dynamik."""
-    tage = indexansichten.stichtage(ebene, ids)
-    stichtag = auswahl.stichtag(tage)
-    verfahren = auswahl.wahl("Verfahren", indexbericht.VERFAHREN, "verfahren")
-    basis = daten.kommune().einstellungen.auswertungen.basis
-    eingefroren = False
-    if basis in tage and verfahren == indexbericht.BERLIN:
-        arten = {NEU: "jeweils neu", EINGEFROREN: f"eingefroren ({formate.stichtag(basis)})"}
-        eingefroren = auswahl.wahl("Maßstab", arten, "massstab") == EINGEFROREN
-    frueher = {tag: formate.stichtag(tag) for tag in tage if tag < stichtag}
-    seit = ""
-    if frueher:
-        vorgabe = indexbericht.frueherer_stichtag(tage, stichtag)
-        seit = auswahl.wahl("Dynamik seit", frueher, "seit", standard=vorgabe)
-    return Wahl(
-        ebene=ebene,
-        stichtag=stichtag,
-        seit=seit,
-        indikatoren=ids,
-        gewichte=gewichte,
-        verfahren=verfahren,
-        eingefroren=eingefroren,
-    )
-
-
-def zeige_zutaten(teil: Ansicht) -> None:
+def zeige_zutaten(teil: Indexteil) -> None:
     """Gebiete × Indikatoren mit Wert und Zeichen gegen die Reststadt; Ausschlüsse mit Grund."""
     html, bild, ausschluss = indexansichten.zutatentabelle(teil)
     st.html(html)
@@ -113,9 +54,9 @@ def zeige_zutaten(teil: Ansicht) -> None:
     anzeige.beiwerk(bild, key="zutaten", als_bild=False)
 
 
-def zeige_index(teil: Ansicht, gebiet: str) -> None:
+def zeige_index(teil: Indexteil, gebiet: str) -> None:
     """Der Index mit seiner Zerlegung; auf Wunsch nach Bedarf geordnet."""
-    geordnet = auswahl.schalter("Nach Bedarf ordnen", "ordnung")
+    geordnet = sozialindexansicht.waehle_ordnung(auswahl)
     verfahren = teil.wahl.verfahren
     if teil.wahl.eingefroren:
         basis = formate.stichtag(daten.kommune().einstellungen.auswertungen.basis)
@@ -129,7 +70,7 @@ def zeige_index(teil: Ansicht, gebiet: str) -> None:
     anzeige.diagramm(indexansichten.zerlegungsbild(teil, geordnet, gebiet), key="zerlegung")
 
 
-def dynamik(teil: Ansicht) -> tuple[pd.Series, str]:
+def dynamik(teil: Indexteil) -> tuple[pd.Series, str]:
     """Die gewählte Dynamik je bewertetem Gebiet; Vorgabe ist die geprüfte."""
     arten = {GEPRUEFT: "geprüft: nur gesicherte Veränderungen", BERLINER: "Berliner Regel"}
     art = auswahl.wahl("Dynamik", arten, "dynamik", widget=st.radio, horizontal=True)
@@ -143,7 +84,7 @@ def dynamik(teil: Ansicht) -> tuple[pd.Series, str]:
     return verlauf.berliner.cat.add_categories(ohne).fillna(ohne), art
 
 
-def zeige_matrix(teil: Ansicht, klassen: pd.Series, art: str) -> None:
+def zeige_matrix(teil: Indexteil, klassen: pd.Series, art: str) -> None:
     """Die Gebiete in den Feldern Status × Dynamik, mit dem Satz zur Dynamik."""
     verlauf = teil.entwicklung
     if verlauf is None:
@@ -163,7 +104,7 @@ def zeige_matrix(teil: Ansicht, klassen: pd.Series, art: str) -> None:
     anzeige.tabelle(indexansichten.matrixbild(teil, klassen), key="matrix")
 
 
-def zeige_karte(teil: Ansicht, klassen: pd.Series, gebiet: str) -> None:
+def zeige_karte(teil: Indexteil, klassen: pd.Series, gebiet: str) -> None:
     """Status als Ton, Dynamik als Zeichen im Schild; ein Klick wählt das Gebiet."""
     kommune, ebene = daten.kommune(), teil.wahl.ebene
     if ebene not in kommune.geometrien:
@@ -192,7 +133,7 @@ def zeige_karte(teil: Ansicht, klassen: pd.Series, gebiet: str) -> None:
     st.caption("Zeichen im Gebiet, Dynamik: " + "; ".join(arten) + ".")
 
 
-def zeige_stabilitaet(teil: Ansicht) -> None:
+def zeige_stabilitaet(teil: Indexteil) -> None:
     """Wie fest die Klassen stehen: Bild der Klassenanteile und Tabelle aller Proben."""
     stabil = teil.stabil
     st.markdown(
@@ -212,7 +153,7 @@ def zeige_stabilitaet(teil: Ansicht) -> None:
     )
 
 
-def zeige_verfahren(teil: Ansicht) -> None:
+def zeige_verfahren(teil: Indexteil) -> None:
     """Die Ränge aller Verfahren nebeneinander und was sie gemeinsam sagen."""
     aussagen = teil.verfahren.aussagen
     if aussagen:
@@ -231,14 +172,7 @@ def zeige_verfahren(teil: Ansicht) -> None:
     )
 
 
-def gebietsliste(ebene: str) -> dict[str, str]:
-    """Die Gebiete der Ebene zur Auswahl, zuerst „kein Gebiet“."""
-    kommune = daten.kommune()
-    gebiete = {g: kommune.name(g) for g in kommune.gebiete_der_ebene(ebene)}
-    return {"": "kein Gebiet ausgewählt"} | gebiete
-
-
-def zeige_gebiet(teil: Ansicht, gebiet: str) -> None:
+def zeige_gebiet(teil: Indexteil, gebiet: str) -> None:
     """Die Zutaten eines Gebiets: Beitrag je Indikator mit Satz, Klasse und Stabilität."""
     name, s = daten.namen()[gebiet], teil.stabil
     st.header(name, anchor=False)
@@ -249,7 +183,7 @@ def zeige_gebiet(teil: Ansicht, gebiet: str) -> None:
         raenge = (s.rang[gebiet], s.rang_unten[gebiet], s.rang_oben[gebiet])
         satz = indexsaetze.satz_stabil(name, s.klasse[gebiet], float(s.sicherheit[gebiet]), raenge)
         st.markdown(satz)
-    stellen = indexansichten.STELLEN[teil.wahl.verfahren]
+    stellen = sozialindexansicht.STELLEN[teil.wahl.verfahren]
     saetze = [
         indexsaetze.satz_beitrag(
             i,
@@ -262,6 +196,6 @@ def zeige_gebiet(teil: Ansicht, gebiet: str) -> None:
     st.markdown("\n".join(f"- {satz}" for satz in saetze))
 
 
-def _andere_klasse(teil: Ansicht) -> list[str]:
+def _andere_klasse(teil: Indexteil) -> list[str]:
     hier, neu = teil.status.astype("object"), teil.stabil.klasse.astype("object")
     return [g for g in hier.dropna().index if hier[g] != neu.get(g)]

@@ -170,6 +170,7 @@ def zeige_bestand() -> None:
             file_name=f"{kommune.schluessel}_katalog.csv",
             mime="text/csv",
             key="katalog_csv",
+            on_click="ignore",
         )
         _knopf(
             "Alle Werte aller Indikatoren als SPSS",

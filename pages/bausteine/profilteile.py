@@ -1,12 +1,12 @@
 """Die Teile des Gebietsprofils: Auswahl, Kennzahlen, Stärken, Lage, Altersaufbau, Teilgebiete."""
 
-from dataclasses import dataclass
-
 import pandas as pd
 import streamlit as st
 
 from pages.bausteine import anzeige, auswahl, daten
 from sozialmonitor import diagramme, formate, gebiete, profil, tabellen, texte
+from sozialmonitor.ansichten import gebietsprofil
+from sozialmonitor.ansichten.gebietsprofil import Profil
 from sozialmonitor.bild import Bild
 from sozialmonitor.katalog import Indikator
 
@@ -25,57 +25,16 @@ OHNE = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Profil:
-    """Alles, was das Profil zu einer Auswahl zeigt; `zeilen` je Indikator der jüngste Stand."""
-
-    gebiet: str
-    name: str
-    ebene: str
-    stand: str
-    indikator: Indikator | None
-    zeilen: pd.DataFrame
-
-    @property
-    def demo(self) -> bool:
-        """Ob ein Demonstrationswert vorkommt."""
-        return bool(self.zeilen["demo"].any())
-
-    @property
-    def indikatoren(self) -> list[Indikator]:
-        """Die Indikatoren mit Zeile, in der Reihenfolge des Katalogs."""
-        return [daten.kommune().katalog[name] for name in self.zeilen["indikator"]]
-
-    @property
-    def innerhalb(self) -> bool:
-        """Ob das Gebiet in der Stadt liegt und gegen die übrige Stadt geprüft wird."""
-        return self.gebiet in daten.kommune().in_der_stadt
-
-
 def waehle() -> Profil:
     """Die Bedienelemente: Ebene, Gebiet, Stand und der Indikator für den Verlauf."""
-    kommune, werte = daten.kommune(), daten.lange_werte()
     spalten = st.columns(3, gap="large")
     with spalten[0]:
-        _ebene_aus_gebiet()
-        ebene = auswahl.ebene(_ebenen())
-        namen = {g: kommune.name(g) for g in kommune.gebiete_der_ebene(ebene)}
-        gebiet = auswahl.gebiet(namen)
-    staende = profil.jahresstaende(werte, gebiet)
-    stand = ""
-    if staende:
-        with spalten[1]:
-            stand = auswahl.stichtag(staende, label="Stand der Werte")
-    zeilen = _zeilen(gebiet, stand)
-    indikator = None
-    if len(zeilen):
-        with spalten[2]:
-            waehlbar = [kommune.katalog[name] for name in zeilen["indikator"]]
-            indikator = auswahl.indikator(
-                waehlbar,
-                standard=daten.laengste_reihe(tuple(waehlbar)),
-                label="Indikator für Verlauf und Teilgebiete",
-            )
+        ebene, gebiet = gebietsprofil.waehle_gebiet(auswahl, daten.kommune())
+    with spalten[1]:
+        stand = gebietsprofil.waehle_stand(auswahl, daten.lange_werte(), gebiet)
+    with spalten[2]:
+        zeilen = _zeilen(gebiet, stand)
+        indikator = gebietsprofil.waehle_indikator(auswahl, daten.vorrat(), zeilen)
     return _profil(gebiet, ebene, stand, indikator)
 
 
@@ -86,25 +45,20 @@ def _zeilen(gebiet: str, stand: str) -> pd.DataFrame:
 
 @daten.gemerkt(128)
 def _profil(gebiet: str, ebene: str, stand: str, indikator: Indikator | None) -> Profil:
-    return Profil(
+    return gebietsprofil.profil_aus(
+        daten.kommune(),
+        _zeilen(gebiet, stand),
         gebiet=gebiet,
-        name=daten.kommune().name(gebiet),
         ebene=ebene,
         stand=stand,
         indikator=indikator,
-        zeilen=_zeilen(gebiet, stand),
     )
 
 
 def ueberschrift(teil: Profil) -> str:
     """Name und Art des Gebiets; die Art entfällt, wo der Name sie schon nennt."""
-    art = daten.kommune().ebene(_eigene_ebene(teil.gebiet)).einzahl
+    art = daten.kommune().ebene(gebietsprofil.eigene_ebene(daten.kommune(), teil.gebiet)).einzahl
     return teil.name if art.lower() in teil.name.lower() else f"{teil.name} ({art})"
-
-
-def antwort(teil: Profil) -> str:
-    """Der Antwortsatz."""
-    return profil.satz_auswahl(teil.zeilen, teil.name, daten.kommune().einstellungen.name)
 
 
 def zeige_kennzahlen(teil: Profil) -> None:
@@ -143,7 +97,7 @@ def zeige_staerken(teil: Profil) -> None:
 
 def zeige_lage(teil: Profil) -> None:
     """Das Gebiet zwischen allen Gebieten seiner Ebene, je Indikator."""
-    bild = lagebild(teil, voll=auswahl.schalter("Alle Indikatoren in der Lage zeigen", "voll"))
+    bild = lagebild(teil, voll=gebietsprofil.waehle_voll(auswahl))
     if bild is None:
         titel = daten.kommune().ebene(teil.ebene).titel
         st.markdown(
@@ -157,22 +111,7 @@ def zeige_lage(teil: Profil) -> None:
 @daten.gemerkt(64)
 def lagebild(teil: Profil, *, voll: bool) -> Bild | None:
     """Die Spannweiten; ohne `voll` nur Leitindikatoren und solche mit Richtung."""
-    kommune = daten.kommune()
-    zeilen = teil.zeilen
-    if not voll:
-        leit = kommune.einstellungen.leitindikatoren
-        zeilen = profil.fuer_die_lage(zeilen, kommune.katalog, leit)
-    ebenengebiete = kommune.gebiete_der_ebene(teil.ebene)
-    spannen = profil.spannweiten(daten.lange_werte(), zeilen, ebenengebiete, kommune.katalog)
-    if spannen.empty:
-        return None
-    return diagramme.spannweiten(
-        spannen,
-        name=teil.name,
-        stadtname=kommune.einstellungen.name,
-        demo=bool(spannen["demo"].any()),
-        quelle=_quelle(teil),
-    )
+    return gebietsprofil.lagebild(daten.kommune(), teil, daten.lange_werte(), voll=voll)
 
 
 def zeige_altersaufbau(teil: Profil) -> None:
@@ -198,7 +137,7 @@ def altersbild(teil: Profil) -> tuple[Bild | None, str]:
         name=teil.name,
         vergleichsname=einstellungen.name,
         stichtag=teil.stand,
-        quelle=_quelle(teil),
+        quelle=gebietsprofil.quelle(daten.kommune(), teil),
     )
     return bild, ""
 
@@ -206,19 +145,7 @@ def altersbild(teil: Profil) -> tuple[Bild | None, str]:
 @daten.gemerkt(64)
 def verlaufsbild(teil: Profil, indikator: Indikator) -> Bild:
     """Der Verlauf des gewählten Indikators, Gebiet und Stadt."""
-    kommune = daten.kommune()
-    stadt = kommune.einstellungen.stadt
-    namen = {g: kommune.name(g) for g in dict.fromkeys([teil.gebiet, stadt])}
-    werte = daten.kennzahl(indikator)
-    return diagramme.zeitreihe(
-        werte[werte["gebiet"].isin(list(namen))],
-        indikator,
-        namen,
-        stadt=stadt,
-        brueche=kommune.brueche(indikator),
-        hervorgehoben=teil.gebiet,
-        quelle=daten.quellenzeile(indikator),
-    )
+    return gebietsprofil.verlaufsbild(daten.vorrat(), teil, indikator)
 
 
 def zeige_teile(teil: Profil, indikator: Indikator) -> None:
@@ -292,27 +219,3 @@ def _zeige_unterschiede(teil: Profil, art: str, zeilen: pd.DataFrame) -> None:
     tabelle = profil.gegenueberstellung(zeilen, kommune.katalog, teil.name)
     titel = f"{UEBERSCHRIFTEN[art]}: gesicherter Unterschied zur übrigen Stadt"
     st.html(tabellen.tabelle(tabelle, beschriftung=titel))
-
-
-def _ebenen() -> list[str]:
-    kommune = daten.kommune()
-    return [e.id for e in kommune.einstellungen.ebenen if kommune.gebiete_der_ebene(e.id)]
-
-
-def _eigene_ebene(gebiet: str) -> str:
-    return str(daten.kommune().gebiete["ebene"][gebiet])
-
-
-def _ebene_aus_gebiet() -> None:
-    """Nennt die Adresse nur das Gebiet, gilt dessen Ebene."""
-    gebiet = st.query_params.get("gebiet", "")
-    if "ebene" in st.query_params or gebiet not in daten.kommune().gebiete.index:
-        return
-    if _eigene_ebene(gebiet) in _ebenen():
-        auswahl.setze("ebene", _eigene_ebene(gebiet))
-
-
-def _quelle(teil: Profil) -> str:
-    namen = {q for i in teil.indikatoren for q in i.quelle}
-    titel = {r["name"]: r.get("title", "") for r in daten.kommune().paket.get("resources", [])}
-    return f"Quelle: {'; '.join(sorted(titel.get(n) or n for n in namen))}."

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from pages.bausteine import auswahl, daten, teilen
+from pages.bausteine import anmeldung, auswahl, daten, teilen
 from sozialmonitor import ausgabenvergleich, formate, tabellen, texte
 from sozialmonitor.fehler import DatenFehler, SozialmonitorFehler
 from sozialmonitor.katalog import HINWEISE, Indikator
@@ -25,6 +25,11 @@ INTERN_SATZ = (
     "<strong>Interne Ansicht.</strong> Kleine Zahlen sind nicht verborgen; Bilder und Dateien von "
     "hier nicht weitergeben."
 )
+HTW_SATZ = (
+    "<strong>Ansicht für Partner unter Vertrag.</strong> Bilder und Dateien von hier nicht "
+    "weitergeben."
+)
+ROLLENSAETZE = {anmeldung.INTERN: INTERN_SATZ, anmeldung.HTW: HTW_SATZ}
 _HOECHSTENS = 100
 _protokoll = logging.getLogger("sozialmonitor")
 
@@ -41,8 +46,9 @@ def seite(name: str, frage: str) -> Iterator[None]:
     st.title(frage, anchor=False)
     oben = st.container()
     try:
-        if daten.intern():
-            st.html(f'<p class="sm-rolle">{INTERN_SATZ}</p>')
+        _zeige_anmeldung()
+        if satz := ROLLENSAETZE.get(daten.rolle()):
+            st.html(f'<p class="sm-rolle">{satz}</p>')
         _zeige_ausgabe(name)
         yield
     except DatenFehler as fehler:
@@ -101,8 +107,25 @@ def _zeige_ausgabe(name: str) -> None:
                 st.caption(f"Gezeigt sind die ersten {_HOECHSTENS}.")
 
 
+def _zeige_anmeldung() -> None:
+    """Wer angemeldet ist und der Knopf dazu; ohne eingestellte Anmeldung nichts."""
+    einstellung = daten.anmeldeeinstellung()
+    if einstellung is None:
+        return
+    sitzung = anmeldung.sitzung_hier(einstellung)
+    if sitzung.satz:
+        st.info(sitzung.satz)
+    with st.container(key="anmeldung", horizontal=True, horizontal_alignment="right"):
+        if sitzung.angemeldet:
+            wer = f"{sitzung.name}, " if sitzung.name else ""
+            st.text(f"{wer}{anmeldung.TITEL[sitzung.rolle]}", width="content")
+            st.button("Abmelden", key="abmelden", type="tertiary", on_click=st.logout)
+        else:
+            st.button("Anmelden", key="anmelden", type="tertiary", on_click=st.login)
+
+
 def nur_intern() -> None:
-    """Beendet die Seite, wenn dieser Prozess nicht die Stabsstelle bedient."""
+    """Beendet die Seite, wenn hier nicht die Stabsstelle bedient wird."""
     if not daten.intern():
         st.info("Diese Seite gibt es nur in der internen Ansicht.")
         st.stop()

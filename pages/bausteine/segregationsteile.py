@@ -1,25 +1,21 @@
 """Die Teile der Segregationsseite: Gruppen, Verlauf, Karte der Quotienten, Begegnung, Vergleich."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from pages.bausteine import anzeige, auswahl, daten, kartenteile
+from pages.bausteine import anzeige, daten, kartenteile
 from sozialmonitor import formate, karten, klassen, segregationsbericht, tabellen
+from sozialmonitor.ansichten import segregation
+from sozialmonitor.ansichten.segregation import Gruppenteil
 from sozialmonitor.bild import Bild
 from sozialmonitor.diagramme import segregationsbilder
 from sozialmonitor.katalog import Indikator
 from sozialmonitor.texte import DEMO_ZUSATZ
 from sozialmonitor.texte import segregationssaetze as saetze
 
-KEINE_GRUPPEN = (
-    "Für diese Kommune ist keine Gruppe gewählt. Dazu nennt kommune.toml im Abschnitt "
-    "[auswertungen] unter „segregation“ die Anteile, deren Verteilung gezeigt werden soll."
-)
-KEINE_EBENE = "Die Stadt ist nicht in wenigstens zwei Gebiete geteilt, zu denen Zahlen vorliegen."
 # Violett wie überall, wo es keine vereinbarte Richtung gibt; das Zeichen steht auch im Schild.
 _KATEGORIEN = (
     karten.Kategorie(id=saetze.HOEHER, farbe="#9c86c9", text="▲ gesichert höher"),
@@ -29,99 +25,19 @@ _KATEGORIEN = (
 _ZEICHEN = {saetze.HOEHER: " ▲", saetze.GERINGER: " ▼"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Ansicht:
-    """Eine Gruppe auf einer Ebene; `stichtag` ist der jüngste mit Wert, leer ohne einen."""
-
-    indikator: Indikator
-    ebene: str
-    gruppe: str
-    bezug: str
-    ebenentitel: str
-    reihe: pd.DataFrame
-    zahlen: pd.DataFrame
-    entwicklung: Mapping[str, Any] | None
-
-    @property
-    def zuletzt(self) -> dict[str, Any] | None:
-        """Die jüngste Zeile des Verlaufs mit Wert."""
-        return segregationsbericht.letzte(self.reihe)
-
-    @property
-    def stichtag(self) -> str:
-        """Der jüngste Stichtag mit Wert; leer ohne einen."""
-        mit_wert = self.reihe.loc[self.reihe["wert"].notna(), "stichtag"]
-        return max(mit_wert, default="")
-
-    @property
-    def demo(self) -> bool:
-        """Ob ein Demonstrationswert gezeigt wird."""
-        return bool(self.reihe.loc[self.reihe["wert"].notna(), "demo"].any())
-
-
-@daten.gemerkt(2)
-def gruppen() -> list[Indikator]:
-    """Die Gruppen der Kommune, zu denen auf einer Ebene der Stadt Zahlen vorliegen."""
-    return [i for i in segregationsbericht.gruppen(daten.kommune()) if _ebenen_von(i)]
-
-
-def waehle() -> tuple[Indikator, str]:
-    """Bedienelemente für Ebene und Gruppe."""
-    alle = gruppen()
-    ebene = auswahl.ebene(list(dict.fromkeys(e for i in alle for e in _ebenen_von(i))))
-    kommune = daten.kommune()
-    namen = {
-        i.id: segregationsbericht.gruppenname(kommune, i) for i in alle if ebene in _ebenen_von(i)
-    }
-    gewaehlt = auswahl.wahl("Gruppe", namen, "indikator")
-    return kommune.indikator(gewaehlt), ebene
-
-
 @daten.gemerkt(64)
-def ansicht(indikator: Indikator, ebene: str) -> Ansicht:
+def ansicht(indikator: Indikator, ebene: str) -> Gruppenteil:
     """Verlauf und jüngste Zahlen einer Gruppe auf einer Ebene."""
-    kommune = daten.kommune()
-    gebiete = kommune.gebiete_der_ebene(ebene)
-    zahlen = segregationsbericht.personen(daten.kennzahl(indikator), gebiete)
-    brueche = kommune.brueche(indikator)
-    reihe = segregationsbericht.verlauf(zahlen, daten.namen(), brueche)
-    return Ansicht(
-        indikator=indikator,
-        ebene=ebene,
-        gruppe=segregationsbericht.gruppenname(kommune, indikator),
-        bezug=segregationsbericht.bezugsname(kommune, indikator),
-        ebenentitel=kommune.ebene(ebene).titel,
-        reihe=reihe,
-        zahlen=zahlen,
-        entwicklung=segregationsbericht.veraenderung(reihe, brueche),
-    )
-
-
-def antwort(teil: Ansicht) -> list[str]:
-    """Der Antwortsatz und ob es mehr ist als Zufall."""
-    zeile = teil.zuletzt
-    if zeile is None:
-        return [f"{teil.gruppe}, {teil.ebenentitel}: Es liegen keine Zahlen vor."]
-    satz = saetze.satz_segregation(
-        teil.gruppe, teil.bezug, teil.ebenentitel, zeile, teil.entwicklung
-    )
-    return [satz, *filter(None, [saetze.satz_zufall(zeile)])]
+    return segregation.gruppenteil(daten.vorrat(), indikator, ebene)
 
 
 @daten.gemerkt(64)
-def verlaufsbild(teil: Ansicht, mit_bereinigt: bool) -> Bild:
+def verlaufsbild(teil: Gruppenteil, mit_bereinigt: bool) -> Bild:
     """Der Index über die Stichtage mit Zufallsband."""
-    return segregationsbilder.indexverlauf(
-        teil.reihe,
-        teil.gruppe,
-        teil.ebenentitel,
-        brueche=daten.kommune().brueche(teil.indikator),
-        mit_bereinigt=mit_bereinigt,
-        quelle=daten.quellenzeile(teil.indikator, mit_demo=teil.demo),
-    )
+    return segregation.verlaufsbild(daten.vorrat(), teil, mit_bereinigt)
 
 
-def zeige_luecken(teil: Ansicht) -> None:
+def zeige_luecken(teil: Gruppenteil) -> None:
     """Stichtage ohne Wert und warum."""
     luecken = teil.reihe[teil.reihe["wert"].isna()].to_dict("records")
     for satz in saetze.saetze_luecken(luecken):
@@ -129,12 +45,12 @@ def zeige_luecken(teil: Ansicht) -> None:
 
 
 @daten.gemerkt(64)
-def quotienten(teil: Ansicht) -> pd.DataFrame:
+def quotienten(teil: Gruppenteil) -> pd.DataFrame:
     """Der Lokationsquotient je Gebiet am jüngsten Stichtag mit Wert."""
     return segregationsbericht.quotienten(teil.zahlen, teil.stichtag)
 
 
-def zeige_quotienten(teil: Ansicht) -> None:
+def zeige_quotienten(teil: Gruppenteil) -> None:
     """Satz, Karte mit Legende und Tabelle der Quotienten."""
     werte, kommune = quotienten(teil), daten.kommune()
     namen = daten.namen()
@@ -172,12 +88,12 @@ def zeige_quotienten(teil: Ansicht) -> None:
 
 
 @daten.gemerkt(64)
-def begegnung(teil: Ansicht) -> pd.DataFrame:
+def begegnung(teil: Gruppenteil) -> pd.DataFrame:
     """Isolation und Interaktion am jüngsten Stichtag mit Wert."""
     return segregationsbericht.begegnung(teil.zahlen, teil.stichtag)
 
 
-def zeige_begegnung(teil: Ansicht) -> None:
+def zeige_begegnung(teil: Gruppenteil) -> None:
     """Zu Isolation und Interaktion je ein Satz, darunter die Zahlen."""
     werte = begegnung(teil).to_dict("records")
     texte = (saetze.satz_isolation, saetze.satz_interaktion)
@@ -209,8 +125,8 @@ def vergleichsbild(ebene: str) -> Bild:
     kommune = daten.kommune()
     gebiete = kommune.gebiete_der_ebene(ebene)
     reihen, gezeigt = {}, []
-    for indikator in gruppen():
-        if ebene in _ebenen_von(indikator):
+    for indikator in segregation.gruppen(daten.vorrat()):
+        if ebene in segregation.ebenen_von(daten.vorrat(), indikator):
             zahlen = segregationsbericht.personen(daten.kennzahl(indikator), gebiete)
             reihen[segregationsbericht.gruppenname(kommune, indikator)] = (
                 segregationsbericht.verlauf(
@@ -224,18 +140,6 @@ def vergleichsbild(ebene: str) -> Bild:
         kommune.ebene(ebene).titel,
         quelle=daten.quellenzeile(*gezeigt, mit_demo=bool(vergleich["demo"].any())),
     )
-
-
-@daten.gemerkt(32)
-def _ebenen_von(indikator: Indikator) -> list[str]:
-    """Ebenen der Stadt, auf denen zu allen Gebieten wenigstens einmal Personen bekannt sind."""
-    kommune, tabelle = daten.kommune(), daten.kennzahl(indikator)
-    mit_zahl = tabelle[tabelle["zaehler"].notna() & tabelle["nenner"].notna()]
-    return [
-        ebene
-        for ebene in segregationsbericht.ebenen(kommune)
-        if mit_zahl["gebiet"].isin(kommune.gebiete_der_ebene(ebene)).any()
-    ]
 
 
 def _kategorien(werte: pd.DataFrame) -> list[karten.Kategorie]:
@@ -287,7 +191,7 @@ def _bereich(zeile: Mapping[Any, Any]) -> str:
 
 
 @daten.gemerkt(64)
-def _quotientenbild(teil: Ansicht) -> Bild:
+def _quotientenbild(teil: Gruppenteil) -> Bild:
     werte, namen = quotienten(teil), daten.namen()
     zeilen = werte.to_dict("records")
     titel = (

@@ -1,7 +1,7 @@
 """Die Teile der Seite „Soziale Stadt“: Angaben, Profil, Sozialräume, Entwicklung, Chronik."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -13,75 +13,22 @@ from sozialmonitor import (
     programmgebiete,
     programmvergleich,
     texte,
-    vergleich,
 )
+from sozialmonitor.ansichten import soziale_stadt
+from sozialmonitor.ansichten.soziale_stadt import Programmteil
 from sozialmonitor.bild import Bild
 from sozialmonitor.einstellungen import Ereignis
 from sozialmonitor.katalog import Indikator
 from sozialmonitor.programmgebiete import Programmstart
-from sozialmonitor.programmvergleich import Lage
-
-KEIN_START = "Für dieses Gebiet ist kein Programmstart verzeichnet; vorher und heute fehlt darum."
-KEINE = (
-    "Diese Kommune hat keine Programmgebiete verzeichnet. Ein Programmgebiet entsteht, wenn "
-    "kommune.toml eine Ebene mit „menge = true“ nennt und mengen.csv sagt, aus welchen Gebieten "
-    "es besteht."
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Ansicht:
-    """Ein Programmgebiet mit allem, was die Seite darüber berechnet."""
-
-    gebiet: str
-    name: str
-    lage: Lage
-    start: Programmstart | None
-    leitwerte: dict[str, pd.DataFrame]
-    profil: pd.DataFrame
-    entwicklung: pd.DataFrame
-
-    @property
-    def demo(self) -> bool:
-        """Ob ein Demonstrationswert vorkommt."""
-        return bool(self.profil["demo"].any())
 
 
 @daten.gemerkt(16)
-def ansicht(gebiet: str) -> Ansicht:
+def ansicht(gebiet: str) -> Programmteil:
     """Profil und Entwicklung eines Programmgebiets über alle Leitindikatoren mit Bezugszahl."""
-    kommune = daten.kommune()
-    lage = Lage(
-        gebiet=gebiet,
-        stadtteil=programmgebiete.stadtteil_von(kommune, gebiet),
-        stadt=kommune.einstellungen.stadt,
-        namen=daten.namen(),
-        ohne_ort=tuple(vergleich.nicht_zuordenbare(kommune, kommune.einstellungen.stadt)),
-    )
-    start = programmgebiete.programmstart(kommune, gebiet)
-    katalog = kommune.katalog
-    leitwerte = {n: t for n, t in daten.leitwerte().items() if katalog[n].art != "anzahl"}
-    brueche = {name: kommune.brueche(katalog[name]) for name in leitwerte}
-    erster_tag = start.erster_tag if start else "9999"
-    return Ansicht(
-        gebiet=gebiet,
-        name=kommune.name(gebiet),
-        lage=lage,
-        start=start,
-        leitwerte=leitwerte,
-        profil=programmvergleich.profil(leitwerte, katalog, lage),
-        entwicklung=programmvergleich.entwicklung(leitwerte, katalog, brueche, lage, erster_tag),
-    )
+    return soziale_stadt.programmteil(daten.kommune(), gebiet, daten.leitwerte())
 
 
-def antwort(teil: Ansicht) -> str:
-    """Der Antwortsatz: Bilanz seit dem Programmstart."""
-    if teil.start is None:
-        return f"{teil.name}: {KEIN_START}"
-    return programmvergleich.satz_bilanz(teil.entwicklung, teil.lage, teil.start.datum)
-
-
-def zeige_angaben(teil: Ansicht) -> None:
+def zeige_angaben(teil: Programmteil) -> None:
     """Angaben zum Gebiet, Geldbeträge und Quellen."""
     kommune = daten.kommune()
     gezaehlt = [i for i in daten.mengenindikatoren() if i.art == "anzahl"]
@@ -108,7 +55,7 @@ def zeige_quellen(quellen: Sequence[tuple[str, str]]) -> None:
         st.markdown("\n".join(f"- {_verweis(titel, url)}" for titel, url in quellen))
 
 
-def zeige_profil(teil: Ansicht) -> None:
+def zeige_profil(teil: Programmteil) -> None:
     """Das Gebiet neben übrigem Stadtteil, übriger Stadt und Stadt."""
     if teil.profil.empty:
         st.markdown("Zu diesem Gebiet liegen keine Werte der Leitindikatoren vor.")
@@ -124,25 +71,13 @@ def zeige_profil(teil: Ansicht) -> None:
 
 
 @daten.gemerkt(64)
-def vergleichsbild(teil: Ansicht, indikator: Indikator) -> Bild:
+def vergleichsbild(teil: Programmteil, indikator: Indikator) -> Bild:
     """Der gewählte Indikator als Balken: Gebiet, übriger Stadtteil, übrige Stadt, Stadt."""
-    namen, tabelle = teil.lage.bezeichnungen, daten.kennzahl(indikator)
-    tag = programmvergleich.juengster_stichtag(tabelle, [teil.gebiet])
-    reihen = programmvergleich.vergleichsreihen(tabelle, teil.lage, indikator)
-    zeilen = reihen[reihen["stichtag"].eq(tag)]
-    bild = diagramme.balken(
-        zeilen,
-        indikator,
-        _vorhandene(namen, zeilen),
-        hervorgehoben=teil.gebiet,
-        quelle=daten.quellenzeile(indikator),
-    )
-    titel = f"{indikator.titel}: {teil.name} im Vergleich, {formate.kurzer_stichtag(tag)}"
-    return replace(bild, titel=titel)
+    return soziale_stadt.vergleichsbild(daten.vorrat(), teil, indikator)
 
 
 @daten.gemerkt(64)
-def teilbild(teil: Ansicht, indikator: Indikator) -> Bild | None:
+def teilbild(teil: Programmteil, indikator: Indikator) -> Bild | None:
     """Viele Gesichter: Balken mit einem Punkt je Teilgebiet; `None` ohne Werte."""
     kommune, lage, tabelle = daten.kommune(), teil.lage, daten.kennzahl(indikator)
     tag = programmvergleich.juengster_stichtag(tabelle, [teil.gebiet])
@@ -156,7 +91,7 @@ def teilbild(teil: Ansicht, indikator: Indikator) -> Bild | None:
     bild = diagramme.balken(
         balken,
         indikator,
-        _vorhandene(namen, balken),
+        soziale_stadt.vorhandene(namen, balken),
         punkte=punkte,
         punktnamen=daten.namen(),
         stadtwert=float(stadtwert.iloc[0]) if len(stadtwert) and indikator.nenner else None,
@@ -167,10 +102,10 @@ def teilbild(teil: Ansicht, indikator: Indikator) -> Bild | None:
     return replace(bild, titel=titel)
 
 
-def zeige_entwicklung(teil: Ansicht) -> None:
+def zeige_entwicklung(teil: Programmteil) -> None:
     """Vor und seit dem Programmstart für alle Leitindikatoren."""
     if teil.start is None:
-        st.markdown(KEIN_START)
+        st.markdown(soziale_stadt.KEIN_START)
         return
     katalog = daten.kommune().katalog
     tabelle = programmvergleich.entwicklungstabelle(teil.entwicklung, katalog, teil.lage)
@@ -185,7 +120,7 @@ def zeige_entwicklung(teil: Ansicht) -> None:
         st.caption(f"\\{grund}")
 
 
-def zeige_vorher_nachher(teil: Ansicht, indikator: Indikator) -> None:
+def zeige_vorher_nachher(teil: Programmteil, indikator: Indikator) -> None:
     """Der gewählte Indikator vor und seit dem Start, mit dem Satz über den Unterschied."""
     if teil.start is None:
         return
@@ -198,7 +133,7 @@ def zeige_vorher_nachher(teil: Ansicht, indikator: Indikator) -> None:
 
 @daten.gemerkt(64)
 def vorher_nachher(
-    teil: Ansicht, indikator: Indikator, start: Programmstart
+    teil: Programmteil, indikator: Indikator, start: Programmstart
 ) -> tuple[list[str], Bild | None]:
     """Sätze und Bild zur Entwicklung seit dem Start; ohne zwei Werte nur der Grund."""
     zeile = _entwicklung(teil, indikator, start)
@@ -212,13 +147,13 @@ def vorher_nachher(
     reihen = programmvergleich.entwicklungsreihen(
         daten.kennzahl(indikator), teil.lage, indikator, von, bis
     )
-    namen = _vorhandene(teil.lage.bezeichnungen, reihen)
+    namen = soziale_stadt.vorhandene(teil.lage.bezeichnungen, reihen)
     quelle = daten.quellenzeile(indikator, mit_demo=demo)
     bild = diagramme.vorher_nachher(reihen, indikator, namen, start=von, jetzt=bis, quelle=quelle)
     return saetze, bild
 
 
-def _entwicklung(teil: Ansicht, indikator: Indikator, start: Programmstart) -> pd.Series:
+def _entwicklung(teil: Programmteil, indikator: Indikator, start: Programmstart) -> pd.Series:
     kommune, name = daten.kommune(), indikator.id
     daten_eines = programmvergleich.entwicklung(
         {name: daten.kennzahl(indikator)},
@@ -231,7 +166,7 @@ def _entwicklung(teil: Ansicht, indikator: Indikator, start: Programmstart) -> p
 
 
 @daten.gemerkt(64)
-def reihenbild(teil: Ansicht, indikator: Indikator) -> Bild:
+def reihenbild(teil: Programmteil, indikator: Indikator) -> Bild:
     """Die Reihe des gewählten Indikators mit dem Programmstart als Ereignis."""
     kommune = daten.kommune()
     reihen = programmvergleich.vergleichsreihen(daten.kennzahl(indikator), teil.lage, indikator)
@@ -240,7 +175,7 @@ def reihenbild(teil: Ansicht, indikator: Indikator) -> Bild:
     return diagramme.zeitreihe(
         reihen,
         indikator,
-        _vorhandene(namen, reihen),
+        soziale_stadt.vorhandene(namen, reihen),
         stadt=teil.lage.stadt,
         brueche=kommune.brueche(indikator),
         ereignisse=start,
@@ -248,7 +183,7 @@ def reihenbild(teil: Ansicht, indikator: Indikator) -> Bild:
     )
 
 
-def zeige_chronik(teil: Ansicht) -> None:
+def zeige_chronik(teil: Programmteil) -> None:
     """Beschlüsse und Maßnahmen auf der Zeitachse."""
     stadtweit = auswahl.schalter("Auch stadtweite Beschlüsse zeigen", "stadtweit")
     bild = chronikbild(teil, stadtweit)
@@ -259,7 +194,7 @@ def zeige_chronik(teil: Ansicht) -> None:
 
 
 @daten.gemerkt(32)
-def chronikbild(teil: Ansicht, stadtweit: bool) -> Bild | None:
+def chronikbild(teil: Programmteil, stadtweit: bool) -> Bild | None:
     """Der Zeitstrahl mit seiner Tabelle; `None`, wenn nichts verzeichnet ist."""
     kommune = daten.kommune()
     eintraege = programmgebiete.chronik(kommune, teil.gebiet, stadtweit=stadtweit)
@@ -273,7 +208,7 @@ def chronikbild(teil: Ansicht, stadtweit: bool) -> Bild | None:
     return replace(bild, tabelle=tabelle)
 
 
-def zeige_start(teil: Ansicht) -> None:
+def zeige_start(teil: Programmteil) -> None:
     """Wann und womit das Programm begann, mit Quelle."""
     if teil.start is None:
         return
@@ -283,30 +218,21 @@ def zeige_start(teil: Ansicht) -> None:
     st.markdown(f"**Programmstart.** {_woertlich(satz)} Quelle: {_verweis(*quelle)}.")
 
 
-def stadtteilname(teil: Ansicht) -> str:
+def stadtteilname(teil: Programmteil) -> str:
     """Name des Stadtteils, sonst der des Programmgebiets."""
     return str(teil.lage.namen[teil.lage.stadtteil or teil.gebiet])
-
-
-def stand(teil: Ansicht) -> str:
-    """Der jüngste Stichtag des Profils; leer ohne Werte."""
-    return max(teil.profil["stichtag"], key=formate.zeitpunkt, default="")
 
 
 def _tabelle(titel: str, tabelle: pd.DataFrame) -> None:
     anzeige.tabelle(_als_bild(titel, tabelle))
 
 
-def _zusatz(teil: Ansicht) -> str:
+def _zusatz(teil: Programmteil) -> str:
     return f" {texte.DEMO_ZUSATZ}" if teil.demo else ""
 
 
 def _als_bild(titel: str, tabelle: pd.DataFrame, *, demo: bool = False) -> Bild:
     return Bild(titel=titel, bild=None, alttext="", tabelle=tabelle, demo=demo)
-
-
-def _vorhandene(namen: dict[str, str], zeilen: pd.DataFrame) -> dict[str, str]:
-    return {g: n for g, n in namen.items() if zeilen["gebiet"].eq(g).any()}
 
 
 def _verweis(titel: str, adresse: str) -> str:

@@ -25,8 +25,8 @@ def zeige() -> None:
         st.markdown(
             "Der Link stellt diese Ansicht wieder her, auch wenn es später neuere Zahlen gibt."
             if ausgabe
-            else "Der Link stellt diese Ansicht mit den jeweils neuesten Zahlen wieder her. Er gilt "
-            "nur, wo die interne Ansicht zu erreichen ist."
+            else "Der Link stellt diese Ansicht mit den jeweils neuesten Zahlen wieder her. Er "
+            "gilt nur, wo die interne Ansicht zu erreichen ist."
         )
         st.code(ziel, language=None, wrap_lines=True)
         st.html(_qr(ziel))

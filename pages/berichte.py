@@ -1,0 +1,20 @@
+"""Seite: Berichte."""
+
+import streamlit as st
+
+from pages.bausteine import auswahl, berichtteile, rahmen
+
+with rahmen.seite("berichte", "Was kommt in die Sitzungsmappe?"):
+    rahmen.demo_hinweis(berichtteile.mit_demonstration())
+    rahmen.antwort(berichtteile.ANTWORT)
+    with st.container(key="auswahl"):
+        bericht = auswahl.wahl(
+            "Bericht", berichtteile.BERICHTE, "bericht", widget=st.segmented_control
+        )
+        genauer = ""
+        if bericht == "gebietsblatt":
+            genauer = berichtteile.waehle_gebiet()
+        elif bericht == "praesentation":
+            genauer = berichtteile.waehle_sitzung()
+    st.markdown(berichtteile.BESCHREIBUNG[bericht])
+    berichtteile.zeige(bericht, genauer)
