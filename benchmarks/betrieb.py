@@ -79,7 +79,11 @@ def grossstadt(groesse: Groesse) -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="sozialmonitor-") as ordner:
         daten, geo = schreibe_grossstadt(Path(ordner), groesse)
         try:
-            yield {"SOZIALMONITOR_KOMMUNE": str(daten), "SOZIALMONITOR_GEODATEN": str(geo)}
+            yield {
+                "SOZIALMONITOR_ROLLE": "intern",
+                "SOZIALMONITOR_KOMMUNE": str(daten),
+                "SOZIALMONITOR_GEODATEN": str(geo),
+            }
         finally:
             for datei in GEO.glob(f"{daten.name}-*.geojson"):
                 datei.unlink()

@@ -5,7 +5,6 @@ import streamlit as st
 from pages.bausteine import auswahl, berichtteile, rahmen
 
 with rahmen.seite("berichte", "Was kommt in die Sitzungsmappe?"):
-    rahmen.demo_hinweis(berichtteile.mit_demonstration())
     rahmen.antwort(berichtteile.ANTWORT)
     with st.container(key="auswahl"):
         bericht = auswahl.wahl(

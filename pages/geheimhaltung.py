@@ -6,6 +6,7 @@ from pages.bausteine import auswahl, geheimhaltungsteile, rahmen, zuschnittteile
 
 with rahmen.seite("geheimhaltung", "Was darf heraus, und lässt sich nichts errechnen?"):
     rahmen.nur_intern()
+    rahmen.demo_hinweis(rahmen.mit_demonstration())
     with st.container(key="auswahl"):
         rolle = auswahl.wahl(
             "Für wen", geheimhaltungsteile.ROLLEN, "rolle", widget=st.segmented_control

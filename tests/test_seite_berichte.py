@@ -34,11 +34,6 @@ def test_gebiet_steht_in_der_adresse():
 
 
 @pytest.mark.usefixtures("saarlouis_gewaehlt")
-def test_demonstrationsdaten_werden_genannt():
-    assert "Demonstrationsdaten" in oeffne().warning[0].value
-
-
-@pytest.mark.usefixtures("saarlouis_gewaehlt")
 def test_praesentation_entsteht_mit_einem_klick():
     app = oeffne(bericht="praesentation")
     ohne_fehler(app)

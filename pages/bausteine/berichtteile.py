@@ -29,11 +29,6 @@ _DOCX = {"docx": ("Word-Datei", f"{_OFFICE}.wordprocessingml.document")}
 _PPTX = {"pptx": ("PowerPoint-Datei", f"{_OFFICE}.presentationml.presentation")}
 
 
-def mit_demonstration() -> bool:
-    """Ob im Bestand Demonstrationswerte stehen."""
-    return any(r.get("demonstration") for r in daten.kommune().paket["resources"])
-
-
 def waehle_gebiet() -> str:
     """Ein Gebiet der Stadt, die größeren zuerst."""
     kommune = daten.kommune()

@@ -131,6 +131,11 @@ def nur_intern() -> None:
         st.stop()
 
 
+def mit_demonstration() -> bool:
+    """Ob es unter den Tabellen solche mit Demonstrationswerten gibt."""
+    return any(r.get("demonstration") for r in daten.kommune().paket["resources"])
+
+
 def demo_hinweis(enthalten: bool) -> None:
     """Das Band über jeder Seite, auf der ein Demonstrationswert vorkommt."""
     if enthalten:

@@ -24,7 +24,9 @@ SEITEN = {
     "sozialindex": "Sozialindex",
     "segregation": "Segregation",
     "gruppen": "Gruppen",
+    "berichte": "Berichte",
     "daten_methodik": "Daten & Methodik",
+    "geheimhaltung": "Geheimhaltung",
 }
 HIER = {"127.0.0.1", "localhost"}
 FERTIG = '[data-test-script-state="notRunning"]'
