@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.bausteine import auswahl, berichtteile, rahmen
+from pages.bausteine import auswahl, berichtteile, rahmen, teilen
 
 with rahmen.seite("berichte", "Was kommt in die Sitzungsmappe?"):
     rahmen.antwort(berichtteile.ANTWORT)
@@ -17,3 +17,5 @@ with rahmen.seite("berichte", "Was kommt in die Sitzungsmappe?"):
             genauer = berichtteile.waehle_sitzung()
     st.markdown(berichtteile.BESCHREIBUNG[bericht])
     berichtteile.zeige(bericht, genauer)
+    st.markdown(berichtteile.ENTHALTEN)
+    teilen.zeige()

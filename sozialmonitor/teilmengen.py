@@ -68,7 +68,7 @@ def zerlegung(mengen: Mapping[str, Menge]) -> Zerlegung:
         for teil in kleiner:
             if not any(teil < dazwischen for dazwischen in kleiner):
                 summen[_zieh_ab(namen, ganzes, teil)] = None
-    gesucht = []
+    gesucht = kleinste(eigene)
     summen |= dict.fromkeys(_wege(gesucht, namen))
     alle = [*namen, *(menge for menge in gesucht if menge not in namen)]
     kombiniert, weitere = _uebrige(alle, namen, list(summen))

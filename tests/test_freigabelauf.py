@@ -214,6 +214,9 @@ def test_gegenangriff_auf_saarlouis(saarlouis):
     """
     ist = lauf(saarlouis, "oeffentlich").zellen
     assert set(ist["urteil"].dropna()) == {"geschützt"}
+    dort = ist[ist["gebiet"].eq("100441150106")].set_index("merkmal")
+    # Beide sind verborgen; in der Kita sind höchstens so viele, wie dort wohnen können.
+    assert dort.loc["kita_kinder_3_bis_6", "oben"] <= dort.loc["einwohner_3_bis_6", "oben"]
     angriff = Gegenangriff(
         saarlouis, ist, [*verknuepfung.verbuende(saarlouis)[0].merkmale, "kita_kinder_3_bis_6"]
     )

@@ -9,6 +9,12 @@ from sozialmonitor.laden.sitzungen import sitzungen
 from sozialmonitor.laden.textbloecke import lies_textbloecke
 
 ANTWORT = "Dokumente und Präsentationen aus denselben Zahlen, Sätzen und Bildern wie die Seiten."
+ENTHALTEN = (
+    "Jedes Dokument nennt Quelle, Stand und Vorbehalte seiner Zahlen und führt mit einem QR-Code "
+    "zur Ansicht, aus der es stammt. Gesperrtes bleibt gesperrt, erfundene Werte sind auf jeder "
+    "Seite gekennzeichnet. Einleitungen stehen als Textdateien im Ordner „texte“ der Kommune und "
+    "lassen sich dort ändern."
+)
 BERICHTE = {
     "stadtblatt": "Stadtblatt",
     "gebietsblatt": "Gebietsblatt",
