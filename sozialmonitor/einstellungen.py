@@ -82,8 +82,9 @@ class Geheimhaltung:
         """
         if rolle not in self.rollen:
             raise Unbekannt.aus("Die Rolle", rolle, list(self.rollen))
-        eigene = [self.tabellen[t, rolle] for t in tabellen if (t, rolle) in self.tabellen]
-        return strengste([self.rollen[rolle], *eigene])
+        allgemein = self.rollen[rolle]
+        eigene = [self.tabellen.get((tabelle, rolle), allgemein) for tabelle in tabellen]
+        return _mindestens(allgemein, strengste(eigene or [allgemein]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

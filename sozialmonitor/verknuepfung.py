@@ -377,12 +377,11 @@ class _Feld:
                 f"„{teil}“ ist bei „{falsch.idxmax()}“ größer als „{ganzes}“, wovon es ein Teil "
                 "ist. Bitte beide Zahlen in der Quelle prüfen."
             )
-        fest = self.fest[ganzes] & self.fest[teil]
         return _Feld(
             wert=self.wert.assign(**{rest: wert}),
             bits=self.bits.assign(**{rest: 0}),
             da=da.assign(**{rest: beide & ~negativ}),
-            fest=(self.fest & da).assign(**{rest: fest & beide & ~negativ}),
+            fest=(self.fest & da).assign(**{rest: False}),
         )
 
     def mit_kombination(self, kombination: Kombination) -> "_Feld":

@@ -121,7 +121,8 @@ def test_eine_tabelle_darf_runden():
 tabelle = "soziales"
 oeffentlich = { rundung = 5 }
 """)
-    assert ist.tabellen["soziales", "oeffentlich"].rundung == 5
+    assert ist.regel("oeffentlich", ["soziales"]) == Regel(mindestanzahl=5, rundung=5)
+    assert ist.regel("oeffentlich", ["einwohner"]) == OEFFENTLICH
     # Mit einer, die verbirgt, zusammen geht das nicht.
     with pytest.raises(SozialmonitorFehler, match="müssen gleich gerundet werden"):
         ist.regel("oeffentlich", ["soziales", "einwohner"])

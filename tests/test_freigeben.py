@@ -1,6 +1,7 @@
 """Eine Freigabe von Anfang bis Ende: schreiben, wiederlesen, fortsetzen, nichts Halbes."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +11,24 @@ from sozialmonitor import freigabelauf, freigeben, kennzahlen
 from sozialmonitor.fehler import DatenFehler, SozialmonitorFehler
 from sozialmonitor.laden import ausgaben, bestandssumme, lade_kommune, pruefe_unversehrt
 from sozialmonitor.laden.laeufe import Zwischenstand, letzter_lauf
+from tests import kleinstadt
 from tests.kleinstadt import LETZTER, ersetze, haenge_an
+
+
+@pytest.fixture(scope="module")
+def schritte(tmp_path_factory):
+    """Die gemerkten Schritte der unveränderten Kleinstadt, damit nicht jeder Test sie rechnet."""
+    ordner = kleinstadt.baue(tmp_path_factory.mktemp("schritte"))
+    freigeben.freigeben(*ordner, "oeffentlich", datum="2026-11-28")
+    return ordner[0] / "intern" / "schritte"
+
+
+@pytest.fixture
+def ordner(tmp_path, schritte):
+    """Eine eigene Kleinstadt, deren Schritte schon gerechnet sind."""
+    neu = kleinstadt.baue(tmp_path)
+    shutil.copytree(schritte, neu[0] / "intern" / "schritte")
+    return neu
 
 
 def freigabe(ordner, rolle="oeffentlich", datum="2026-11-28", **angaben):
@@ -78,6 +96,7 @@ def test_maengel_verhindern_die_freigabe(ordner):
 
 def test_abbruch_laesst_nichts_halbes_und_geht_weiter(ordner):
     gesehen = []
+    shutil.rmtree(ordner[0] / "intern")
 
     def bricht_ab(fertig, insgesamt, _was):
         gesehen.append(insgesamt)
