@@ -357,7 +357,6 @@ class _Feld:
         fest = pd.DataFrame(
             alle.isin(belegt).reshape(wert.shape), index=wert.index, columns=wert.columns
         )
-        fest[list(verbund.feste)] = True
         return cls(wert=wert, bits=bits, da=da, fest=fest & da & wert.notna())
 
     def gedreht(self) -> "_Feld":

@@ -16,7 +16,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from sozialmonitor import verknuepfung
-from sozialmonitor.geheimhaltung import FEST, PRIMAER, SEKUNDAER, Gleichung
+from sozialmonitor.geheimhaltung import FEST, OFFEN, PRIMAER, SEKUNDAER, Gleichung
 from sozialmonitor.geheimhaltung.gleichungen import System, gleichungssystem
 from sozialmonitor.katalog import merkmalsname
 from sozialmonitor.kommune import Kommune
@@ -151,17 +151,19 @@ def verborgene_nenner(
         return None
     summen = verknuepfung.hierarchien(kommune, anderer.verbund)
     system = gleichungssystem(tafel, summen, anderer.gleichungen)
-    gebraucht = {stelle[z] for _, ganze in paare for z in ganze if unsichtbar[stelle[z]]}
-    spalten, zeilen = _zusammenhang(system, unsichtbar.to_numpy(), gebraucht)
-    fremd = tafel.loc[spalten, ["gebiet", "merkmal", "wert", "nenner"]]
+    alle = _mit_nie_veroeffentlichtem(tafel, system.matrix.shape[1])
+    gebraucht = [stelle[z] for _, ganze in paare for z in ganze if unsichtbar[stelle[z]]]
+    verdeckt = alle["status"].isin((PRIMAER, SEKUNDAER)) | alle["wert"].isna()
+    spalten, zeilen = _zusammenhang(system, verdeckt.to_numpy(), gebraucht)
+    fremd = alle.loc[spalten, ["gebiet", "merkmal", "wert", "nenner", "status"]]
     fremd = fremd.assign(
         gebiet=[f"{gebiet} ({anderer.verbund.id})" for gebiet in fremd["gebiet"]],
-        status=tafel.loc[spalten, "status"].where(tafel.loc[spalten, "wert"].isna(), PRIMAER),
+        status=fremd["status"].where(fremd["wert"].isna(), PRIMAER),
     )
     namen: dict[int, Zelle] = dict(
         zip(spalten.tolist(), zip(fremd["gebiet"], fremd["merkmal"], strict=True), strict=True)
     )
-    werte = tafel["wert"].to_numpy()
+    werte = alle["wert"].to_numpy()
     eigene = []
     for teile, ganze in paare:
         nummern = [stelle[z] for z in ganze]
@@ -277,22 +279,27 @@ def _paare(
                 yield teile, ganze
 
 
-def _zusammenhang(
-    system: System, unsichtbar: np.ndarray, gebraucht: set[int]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Die unsichtbaren Zellen, die mit den gebrauchten zusammenhängen, und ihre Gleichungen.
+def _mit_nie_veroeffentlichtem(tafel: pd.DataFrame, anzahl: int) -> pd.DataFrame:
+    """Dazu die Unbekannten des Systems, die in keiner Tabelle stehen."""
+    nummern = range(len(tafel), anzahl)
+    neu = pd.DataFrame(
+        {"gebiet": "nirgends", "merkmal": [str(nr) for nr in nummern], "wert": np.nan,
+         "nenner": np.nan, "status": OFFEN},
+        index=nummern,
+    )  # fmt: skip
+    return pd.concat([tafel, neu]) if len(neu) else tafel
 
-    Gleichungen mit nie veröffentlichten Zellen sind nicht dabei.
-    """
-    matrix = system.matrix[:, : system.zellen].tocoo()
-    zeilen, spalten = matrix.coords
-    ganz = np.diff(system.matrix[:, system.zellen :].indptr) == 0
-    gilt = unsichtbar[spalten] & ganz[zeilen]
-    zeilen, spalten = zeilen[gilt], spalten[gilt]
+
+def _zusammenhang(
+    system: System, verdeckt: np.ndarray, gebraucht: Iterable[int]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Die verdeckten Zellen, die mit den gebrauchten zusammenhängen, und ihre Gleichungen."""
+    matrix = system.matrix.tocoo()
+    zeilen, spalten = (stellen[verdeckt[matrix.coords[1]]] for stellen in matrix.coords)
     m, n = matrix.shape
     kanten = sparse.coo_array((np.ones(len(zeilen)), (spalten, n + zeilen)), shape=(n + m, n + m))
     _, marke = csgraph.connected_components(kanten, directed=False)
-    dabei = np.isin(marke, marke[sorted(gebraucht)])
+    dabei = np.isin(marke, marke[list(gebraucht)])
     return np.flatnonzero(dabei[:n]), np.flatnonzero(dabei[n:])
 
 

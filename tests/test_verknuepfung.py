@@ -3,10 +3,12 @@
 import dataclasses
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sozialmonitor import verknuepfung
 from sozialmonitor.fehler import SozialmonitorFehler
+from sozialmonitor.teilmengen import Kombination
 from sozialmonitor.verknuepfung import Verbund
 from tests import kleinstadt
 from tests.freigabestadt import mit_bericht, mit_bestand, mit_werten
@@ -195,6 +197,25 @@ def test_tafel_von_hand(stadt):
     assert ist.loc[zellen, "wert"].tolist() == [3, 1, 150]
     assert set(ist["status"]) == {"offen", "fest"}
     assert list(ist.columns) == ["wert", "zeichen", "status"]
+
+
+def test_kombiniertes_ist_eine_zelle(stadt):
+    # Männer ab 65 = Einwohner − unter 65 − Frauen ab 65, in B2 18 − 15 − 2.
+    maenner = Kombination(
+        name="x", faktoren=(("einwohner", 1.0), ("unter_65", -1.0), ("frauen_ab_65", -1.0))
+    )
+    mit = dataclasses.replace(verbund(stadt, "einwohner"), kombiniert=(maenner,))
+    ist = verknuepfung.tafel(stadt, mit, LETZTER).zellen.set_index(["merkmal", "gebiet"]).loc["x"]
+    assert ist.loc[["B2", "A1", "K1"], "wert"].tolist() == [1, 40, 76]
+    assert ist.loc["B2", "status"] == "offen"
+
+
+def test_gesamtzahl_ist_keine_gruppe(stadt):
+    # Steht eine Zeile ohne Alter neben den Altersgruppen, ändert sie an den Teilmengen nichts.
+    gesamt = stadt.bestand[stadt.bestand["merkmal"].eq("einwohner")].iloc[[0]]
+    gesamt = gesamt.assign(alter="", geschlecht="", herkunft="")
+    mit = dataclasses.replace(stadt, bestand=pd.concat([stadt.bestand, gesamt]))
+    assert verbund(mit, "einwohner") == verbund(stadt, "einwohner")
 
 
 def test_leerer_rest_ist_null(stadt):

@@ -166,6 +166,29 @@ def test_verborgener_nenner_kommt_mit_seinen_gleichungen(stadt):
     assert ((b2, ("B2", "sgb2")), 0) in saetze
 
 
+def test_nie_veroeffentlichtes_bleibt_unbekannt(stadt):
+    """Fehlt die Zelle B, verbindet sie nur noch: B1 + B2 = ? und A + ? + ohne Gebiet = Stadt."""
+    tafel = zellen(stadt, "einwohner").assign(nenner=np.nan)
+    tafel = tafel[~(tafel["merkmal"].eq("unter_65") & tafel["gebiet"].eq("B"))]
+    geheim = tafel["merkmal"].eq("unter_65") & tafel["gebiet"].isin(["B1", "B2"])
+    anderer = Gerechnet(
+        verbund=verbund(stadt, "einwohner"),
+        zellen=tafel.assign(status=tafel["status"].mask(geheim, "primär")),
+        gleichungen=(),
+    )
+    eigene = zellen(stadt, "sgb2")
+    ist = vorwissen.verborgene_nenner(stadt, verbund(stadt, "sgb2"), eigene, anderer)
+    nirgends = ist.zellen[ist.zellen["gebiet"].str.startswith("nirgends")]
+    assert set(nirgends["status"]) == {"offen"}
+    assert nirgends["wert"].isna().all()
+    b1, b2 = (("B1 (einwohner)", "unter_65"), ("B2 (einwohner)", "unter_65"))
+    b = next(g for g in ist.gleichungen if {b1, b2} < set(g.zellen))
+    assert (len(b.zellen), b.unten, b.oben) == (3, 0, 0)
+    # Stadt 825 − A 650 − ohne Gebiet 0, und Einwohner 218 − ab 65 43
+    oben = [g for g in ist.gleichungen if g.zellen == tuple(set(b.zellen) - {b1, b2})]
+    assert {abs(g.unten) for g in oben} == {abs(g.oben) for g in oben} == {175}
+
+
 def test_sichtbare_nenner_sind_nichts_fremdes(stadt):
     anderer = Gerechnet(
         verbund=verbund(stadt, "einwohner"),
