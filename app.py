@@ -2,21 +2,9 @@
 
 import streamlit as st
 
-from pages.bausteine import daten, rahmen
+from pages.bausteine import rahmen
 
 st.set_page_config(page_title="Sozialmonitor", page_icon=rahmen.SYMBOL, layout="wide")
-# Mit Anmeldung bleibt die Seite erreichbar und sagt, dass sie nur intern ist.
-NUR_INTERN = (
-    [
-        st.Page(
-            "pages/geheimhaltung.py",
-            title="Geheimhaltung",
-            visibility="visible" if daten.intern() else "hidden",
-        )
-    ]
-    if daten.intern() or daten.anmeldeeinstellung()
-    else []
-)
 st.navigation(
     [
         st.Page("pages/ueberblick.py", title="Überblick", default=True),
@@ -30,7 +18,11 @@ st.navigation(
         st.Page("pages/gruppen.py", title="Gruppen"),
         st.Page("pages/berichte.py", title="Berichte"),
         st.Page("pages/daten_methodik.py", title="Daten & Methodik"),
-        *NUR_INTERN,
+        st.Page(
+            "pages/geheimhaltung.py",
+            title="Geheimhaltung",
+            visibility="visible" if rahmen.zeigt_internes() else "hidden",
+        ),
     ],
     position="top",
 ).run()

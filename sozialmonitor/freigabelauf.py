@@ -88,6 +88,7 @@ def lauf(
     fortschritt: Fortschritt | None = None,
     geheimnis: str = "",
     oeffentlich: Lauf | None = None,
+    frueher: Mapping[str, pd.DataFrame] | None = None,
 ) -> Lauf:
     """Wendet die Regel einer Rolle auf alles an, was noch nicht veröffentlicht ist.
 
@@ -104,6 +105,9 @@ def lauf(
         Nötig, wenn eine Regel rundet: der Schlüssel der Rundung.
     oeffentlich
         Der fertige öffentliche Lauf desselben Bestands; ohne ihn rechnet der interne ihn zuerst.
+    frueher
+        Je Rolle, was ihre gültigen Ausgaben schon zeigen: `gebiet`, `stichtag`, `merkmal`, `wert`.
+        Was davon noch stimmt, ist heraus: Es bleibt sichtbar und wird nie Partner.
 
     Raises
     ------
@@ -121,9 +125,11 @@ def lauf(
             ablage=ablage,
             fortschritt=_verschoben(fortschritt, 0, 2 * zuvor, ende=False),
             geheimnis=geheimnis,
+            frueher=frueher,
         )
     melde = _verschoben(fortschritt, zuvor, zuvor + len(alle), ende=True)
     anderswo = _anderswo(oeffentlich) if rolle == "intern" and oeffentlich else {}
+    gezeigt = _schon_gezeigt(kommune, _lesbar(rolle, frueher or {}))
     frei: dict[str, dict[str, pd.Series]] = {}
     bekanntes = Bekanntes.aus(kommune, frei)
     partner: dict[str, Sichtbar] = {}
@@ -138,7 +144,7 @@ def lauf(
             bekanntes=bekanntes,
             andere=tuple(andere.get(stichtag, ())),
             partner=partner.get(verbund.id, frozenset()),
-            sichtbar=sichtbar,
+            sichtbar=sichtbar | gezeigt.get(stichtag, frozenset()),
             bereiche=bereiche,
         )
         try:
@@ -299,6 +305,30 @@ def _anderswo(oeffentlich: Lauf) -> dict[str, tuple[Sichtbar, tuple[Gleichung, .
             tuple(_bereiche(rund, rund["basis"])),
         )
     return gefunden
+
+
+def _lesbar(rolle: str, frueher: Mapping[str, pd.DataFrame]) -> list[pd.DataFrame]:
+    """Die Ausgaben, die Leser einer Rolle kennen: die eigenen, intern auch die öffentlichen."""
+    return [frueher[r] for r in dict.fromkeys(["oeffentlich", rolle]) if r in frueher]
+
+
+def _schon_gezeigt(kommune: Kommune, ausgaben: Sequence[pd.DataFrame]) -> dict[str, Sichtbar]:
+    """Je Stichtag die Zellen, deren wahren Wert eine frühere Ausgabe nennt.
+
+    Was seither berichtigt ist, zählt nicht: Der alte Wert sagt über den neuen nichts Genaues.
+    """
+    gefunden: dict[str, set[tuple[str, str]]] = {}
+    for zeilen in (z for a in ausgaben for _, z in a.dropna(subset="wert").groupby("merkmal")):
+        zahlen = kommune.zahlen.get(str(zeilen["merkmal"].iloc[0]))
+        if zahlen is None:
+            continue
+        ort = kommune.gebiete.index.get_indexer(pd.Index(zeilen["gebiet"]))
+        tag = pd.Index(zahlen.stichtage).get_indexer(pd.Index(zeilen["stichtag"]))
+        gleich = (ort >= 0) & (tag >= 0) & (zahlen.werte[ort, tag] == zeilen["wert"].to_numpy())
+        for zeile in zeilen[gleich].itertuples():
+            zelle = str(zeile.gebiet), str(zeile.merkmal)
+            gefunden.setdefault(str(zeile.stichtag), set()).add(zelle)
+    return {stichtag: frozenset(zellen) for stichtag, zellen in gefunden.items()}
 
 
 def _bereiche(zellen: pd.DataFrame, basis: pd.Series) -> Iterator[Gleichung]:

@@ -2,11 +2,19 @@
 
 from pathlib import Path
 
-from sozialmonitor import freigabelauf, freigabereife, freigabetabellen
+import pandas as pd
+
+from sozialmonitor import freigabelauf, freigabereife, freigabetabellen, verknuepfung
 from sozialmonitor.fehler import DatenFehler
 from sozialmonitor.freigabelauf import Fortschritt
 from sozialmonitor.laden import lade_kommune
-from sozialmonitor.laden.ausgaben import Ausgabe, bestandssumme, schreibe_ausgabe
+from sozialmonitor.laden.ausgaben import (
+    Ausgabe,
+    bestandssumme,
+    gueltige_ausgaben,
+    lies_freigegebenes,
+    schreibe_ausgabe,
+)
 from sozialmonitor.laden.laeufe import FertigerLauf, Zwischenstand, merke_lauf
 
 
@@ -21,6 +29,9 @@ def freigeben(
     fortschritt: Fortschritt | None = None,
 ) -> Ausgabe:
     """Erstellt eine Ausgabe für eine Rolle; ein abgebrochener Lauf geht beim nächsten Mal weiter.
+
+    Was gültige frühere Ausgaben zeigen, gilt als bekannt und bleibt sichtbar; zurückgezogene
+    zählen nicht.
 
     Parameters
     ----------
@@ -48,9 +59,16 @@ def freigeben(
         ablage=Zwischenstand(datenordner),
         fortschritt=fortschritt,
         geheimnis=geheimnis,
+        frueher={r: _schon_heraus(datenordner, r) for r in dict.fromkeys(["oeffentlich", rolle])},
     )
     tabellen = freigabetabellen.freigegebene_tabellen(kommune, lauf)
-    angaben = {"rolle": rolle, "datum": datum, "notiz": notiz}
+    gerundet = sorted(
+        merkmal
+        for verbund in verknuepfung.verbuende(kommune)
+        if lauf.regeln[verbund.id].rundung
+        for merkmal in verbund.merkmale
+    )
+    angaben = {"rolle": rolle, "datum": datum, "notiz": notiz, "gerundet": " ".join(gerundet)}
     ausgabe = schreibe_ausgabe(
         datenordner,
         geoordner,
@@ -65,3 +83,14 @@ def freigeben(
         datenordner, FertigerLauf(lauf=lauf, bestandssumme=summe, ausgabe=ausgabe.schluessel)
     )
     return ausgabe
+
+
+def _schon_heraus(datenordner: Path, rolle: str) -> pd.DataFrame:
+    """Alle Zahlen aller gültigen Ausgaben einer Rolle, ohne gerundete."""
+    tabellen = [
+        lies_freigegebenes(ausgabe, gerundete=False)
+        for ausgabe in gueltige_ausgaben(datenordner, rolle)
+    ]
+    if not tabellen:
+        return pd.DataFrame(columns=["gebiet", "stichtag", "merkmal", "wert"])
+    return pd.concat(tabellen, ignore_index=True).drop_duplicates()

@@ -49,6 +49,7 @@ EBENEN = [
      "berichte.dokument"},
     {"gegenueberstellung", "methoden.methode", "indexbericht", "segregationsbericht",
      "gruppenbericht", "vorrat", "diagramme.zeilenumbruch", "zuschnitt", "freigabebericht"},
+    {"freigabevergleich"},
     {"methoden.bereiche", "methoden.vergleiche", "methoden.trends", "methoden.verteilung",
      "methoden.index", "methoden.raum", "berichte.protokoll", "berichte.mappe",
      "berichte.docx", "berichte.pdf", "berichte.markdown",

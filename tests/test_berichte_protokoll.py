@@ -11,7 +11,7 @@ import pandas as pd
 import pypdf
 import pytest
 
-from sozialmonitor import freigabebericht, freigabelauf
+from sozialmonitor import freigabebericht, freigabelauf, freigabevergleich
 from sozialmonitor.berichte import protokoll
 from sozialmonitor.fehler import SozialmonitorFehler
 from sozialmonitor.freigabelauf import Lauf
@@ -80,7 +80,7 @@ def daten(stadt, lauf):
     alte = pd.DataFrame(
         {"gebiet": ["A2"], "stichtag": [LETZTER], "merkmal": ["geburten"], "wert": [3]}
     )
-    verraten = freigabebericht.aeltere_veroeffentlichung(
+    verraten = freigabevergleich.aeltere_veroeffentlichung(
         lauf.zellen, stadt, alte, regeln=lauf.regeln
     )
     return aus_lauf(

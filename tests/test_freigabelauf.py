@@ -47,6 +47,10 @@ def zellen(ergebnis, merkmal, stichtag=LETZTER):
     return tabelle[gilt].set_index("gebiet")
 
 
+def zelle(ergebnis, gebiet, merkmal):
+    return zellen(ergebnis, merkmal).loc[gebiet]
+
+
 def verborgen(ergebnis, merkmal, stichtag=LETZTER):
     tabelle = zellen(ergebnis, merkmal, stichtag)
     return set(tabelle.index[tabelle["frei"].isna()])
@@ -231,6 +235,15 @@ def test_gegenangriff_auf_zufaellige_bestaende(stadt, daten):
     assert ungeschuetzt(bereiche[~bereiche["verbund"].isin(ist.loc[ganz, "verbund"])]).empty
 
 
+def test_gegenangriff_findet_was_ohne_partner_offen_liegt(stadt, oeffentlich):
+    """Gegenprobe: B2 mit 3 Leistungsberechtigten ist B minus B1, wenn nur B2 verborgen ist."""
+    ist = oeffentlich.zellen[oeffentlich.zellen["stichtag"].eq(LETZTER)]
+    ohne_partner = ist.assign(frei=ist["frei"].where(ist["status"].ne("sekundär"), ist["wert"]))
+    bereiche = Gegenangriff(stadt, ohne_partner).bereiche()
+    b2 = bereiche[bereiche["gebiet"].eq("B2") & bereiche["merkmal"].eq("sgb2")].iloc[0]
+    assert (b2["von"], b2["bis"]) == (3, 3)
+
+
 def test_gegenangriff_auf_saarlouis(saarlouis):
     """Alle 156 Altersgruppen × Geschlecht × Herkunft, 29 Sozialräume, zwei Programmgebiete.
 
@@ -253,6 +266,43 @@ def test_gegenangriff_auf_saarlouis(saarlouis):
     assert oben - unten >= 3
     angriff.zellen = angriff.zellen[angriff.zellen["gebiet"].str.startswith("1004411501")]
     assert ungeschuetzt(angriff.bereiche()).empty
+
+
+# Frühere Ausgaben
+
+
+def gezeigt(gebiet, wert):
+    zeile = {"gebiet": [gebiet], "stichtag": [LETZTER], "merkmal": ["sgb2"], "wert": [wert]}
+    return {"oeffentlich": pd.DataFrame(zeile)}
+
+
+def test_frueher_gezeigtes_bleibt_sichtbar_und_wird_nie_partner(stadt, oeffentlich):
+    assert np.isnan(zelle(oeffentlich, "B", "sgb2")["frei"])
+    neu = lauf(stadt, "oeffentlich", frueher=gezeigt("B", 19.0))
+    # B = 16 + 3 ist heraus; damit B2 (3) verborgen bleibt, muss es auch B1 (16) sein.
+    assert zelle(neu, "B", "sgb2")["frei"] == 19
+    assert np.isnan([zelle(neu, g, "sgb2")["frei"] for g in ("B1", "B2")]).all()
+    assert zelle(neu, "B2", "sgb2")["urteil"] == "geschützt"
+
+
+def test_frueher_gezeigtes_bleibt_auch_gegen_die_regel(stadt):
+    neu = zelle(lauf(stadt, "oeffentlich", frueher=gezeigt("B2", 3.0)), "B2", "sgb2")
+    assert (neu["frei"], neu["status"]) == (3, "offen")
+    assert neu["grund"] == "schon veröffentlicht, nach der Regel geheim: Anzahl unter 5"
+
+
+@pytest.mark.parametrize(
+    ("gebiet", "wert"), [("B", 18.0), ("B", np.nan), ("ZZ", 19.0)],
+    ids=["seither_berichtigt", "dort_verborgen", "unbekanntes_gebiet"],
+)  # fmt: skip
+def test_was_nicht_mehr_stimmt_ist_nicht_heraus(stadt, oeffentlich, gebiet, wert):
+    neu = lauf(stadt, "oeffentlich", frueher=gezeigt(gebiet, wert))
+    pd.testing.assert_frame_equal(neu.zellen, oeffentlich.zellen)
+
+
+def test_intern_kennt_auch_fruehere_oeffentliche_ausgaben(stadt):
+    neu = lauf(stadt, "intern", frueher=gezeigt("B", 19.0))
+    assert zelle(neu, "B", "sgb2")["frei"] == 19
 
 
 # Schon Veröffentlichtes

@@ -4,12 +4,20 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from sozialmonitor import freigabelauf, freigeben, kennzahlen
 from sozialmonitor.fehler import DatenFehler, SozialmonitorFehler
-from sozialmonitor.laden import ausgaben, bestandssumme, lade_kommune, pruefe_unversehrt
+from sozialmonitor.laden import (
+    ausgaben,
+    bestandssumme,
+    gueltige_ausgaben,
+    lade_kommune,
+    lies_freigegebenes,
+    pruefe_unversehrt,
+)
 from sozialmonitor.laden.laeufe import Zwischenstand, letzter_lauf
 from tests import kleinstadt
 from tests.kleinstadt import LETZTER, ersetze, haenge_an
@@ -85,6 +93,44 @@ def test_am_selben_tag_zaehlt_die_zuletzt_erstellte(ordner):
     dritte = freigabe(ordner)
     assert (dritte.pruefsumme, dritte.schluessel) == (erste.pruefsumme, f"{erste.schluessel}-2")
     assert ausgaben(ordner[0], "oeffentlich")[0] == dritte
+
+
+def strenger(ordner, anzahl):
+    """Ab jetzt sind öffentlich Anzahlen unter `anzahl` geheim."""
+    haenge_an(
+        ordner[0] / "kommune.toml", f"\n[geheimhaltung.oeffentlich]\nmindestanzahl = {anzahl}\n"
+    )
+
+
+def gezeigt(ausgabe, gebiet):
+    zahlen = lies_freigegebenes(ausgabe).set_index(["gebiet", "stichtag", "merkmal"])["wert"]
+    return zahlen[gebiet, LETZTER, "sgb2"]
+
+
+def test_strengere_regel_verbirgt_nicht_was_heraus_ist(ordner):
+    assert gezeigt(freigabe(ordner), "A2") == 10
+    strenger(ordner, 12)
+    assert gezeigt(freigabe(ordner), "A2") == 10
+
+
+def test_zurueckgezogenes_ist_nicht_mehr_heraus(ordner):
+    erste = freigabe(ordner)
+    strenger(ordner, 12)
+    (ordner[0] / "ausgaben" / "zurueckgezogen.toml").write_text(
+        f'[[ausgabe]]\npruefsumme = "{erste.kurz}"\nam = "2026-11-28"\ngrund = "zu genau"\n',
+        encoding="utf-8",
+    )
+    zweite = freigabe(ordner)
+    assert np.isnan(gezeigt(zweite, "A2"))
+    assert ausgaben(ordner[0], "oeffentlich") == [zweite, erste]
+    assert gueltige_ausgaben(ordner[0], "oeffentlich") == [zweite]
+
+
+def test_gerundetes_gilt_nicht_als_heraus(ordner):
+    haenge_an(ordner[0] / "kommune.toml", "\n[geheimhaltung.oeffentlich]\nrundung = 5\n")
+    gerundet = freigabe(ordner, geheimnis="nur im Test")
+    assert not np.isnan(gezeigt(gerundet, "A2"))
+    assert lies_freigegebenes(gerundet, gerundete=False).empty
 
 
 def test_maengel_verhindern_die_freigabe(ordner):

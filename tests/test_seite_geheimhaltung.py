@@ -99,7 +99,7 @@ def test_pruefung_nennt_bereiche_aber_keine_wahren_werte(gewaehlt):
     assert "Es gibt keine ältere Ausgabe" in absaetze(app)
 
 
-def test_aeltere_ausgabe_verraet_was_heute_verborgen_ist(gewaehlt):
+def test_was_heraus_ist_bleibt_bis_die_ausgabe_zurueckgezogen_ist(gewaehlt):
     ersetze(gewaehlt[0] / "kommune.toml", "ebenen = [", "geheimhaltung = { oeffentlich = "
             "{ mindestanzahl = 3 } }\nebenen = [")  # fmt: skip
     daten.vergiss()
@@ -108,9 +108,20 @@ def test_aeltere_ausgabe_verraet_was_heute_verborgen_ist(gewaehlt):
     ersetze(gewaehlt[0] / "kommune.toml", "mindestanzahl = 3", "mindestanzahl = 5")
     daten.vergiss()
     freigegeben(gewaehlt)
+    assert "bleiben sichtbar" in absaetze(oeffne(abschnitt="pruefung"))
+    # Auch die zweite zeigt sie noch; erst ohne beide ist die Zahl nicht mehr heraus.
+    (gewaehlt[0] / "ausgaben" / "zurueckgezogen.toml").write_text(
+        "".join(
+            f'[[ausgabe]]\npruefsumme = "{a.kurz}"\nam = "2026-11-28"\ngrund = "zu genau"\n'
+            for a in ausgaben(gewaehlt[0], "oeffentlich")
+        ),
+        encoding="utf-8",
+    )
+    freigegeben(gewaehlt)
+    assert "zurückgezogen am 28.11.2026: zu genau" in html(oeffne())
     app = oeffne(abschnitt="pruefung", alte=alte.schluessel)
     ohne_fehler(app)
-    # Die 3 Leistungsberechtigten in B2 stehen in der älteren Ausgabe.
+    # Die 3 Leistungsberechtigten in B2 stehen in der zurückgezogenen Ausgabe.
     assert "lässt sich nicht zurückholen" in app.warning[0].value
     assert "Bahnhof" in html(app)
     assert "ein Wert" in html(app)

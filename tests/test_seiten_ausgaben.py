@@ -70,13 +70,18 @@ def test_unbekannte_ausgabe_wird_genannt(zwei_ausgaben):
     assert app.query_params["ausgabe"] == zwei_ausgaben[1].kurz
 
 
-def test_zurueckgezogene_ausgabe_nennt_grund_und_tag(mit_ausgaben):
+def test_zurueckgezogene_ausgabe_wird_nicht_mehr_gezeigt(mit_ausgaben, zwei_ausgaben):
     (mit_ausgaben / "ausgaben" / "zurueckgezogen.toml").write_text(
-        '[[ausgabe]]\npruefsumme = "123456789abc"\nam = "2026-11-26"\ngrund = "Zahlendreher"\n',
+        f'[[ausgabe]]\npruefsumme = "{zwei_ausgaben[1].kurz}"\nam = "2026-11-29"\n'
+        'grund = "Zahlendreher"\n',
         encoding="utf-8",
     )
-    app = zeige(ausgabe="123456789abc")
-    assert "zurückgezogen ist (am 26.11.2026: Zahlendreher)" in app.warning[0].value
+    daten.vergiss()
+    app = zeige(ausgabe=zwei_ausgaben[1].kurz)
+    assert "zurückgezogen ist (am 29.11.2026: Zahlendreher)" in app.warning[0].value
+    # Gezeigt wird die ältere, die noch gilt: 50 von 650.
+    assert "7,7\u00a0%" in antwort(app)
+    assert app.query_params["ausgabe"] == zwei_ausgaben[0].kurz
 
 
 def test_ausgabe_bleibt_auf_der_naechsten_seite(zwei_ausgaben):

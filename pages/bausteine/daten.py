@@ -32,8 +32,8 @@ from sozialmonitor.katalog import Indikator
 from sozialmonitor.kommune import Kommune
 from sozialmonitor.laden import (
     Ausgabe,
-    ausgaben,
     geoordner_zu,
+    gueltige_ausgaben,
     lade_kommune,
     lies_freigegebenes,
     ohne_vertrauliches,
@@ -147,7 +147,7 @@ def vergiss() -> None:
 def _stand(gewaehlte_rolle: str, datenordner: Path, geoordner: Path, genannt: str) -> Stand:
     if gewaehlte_rolle == INTERN or ohne_vertrauliches(datenordner):
         return Stand(datenordner=datenordner, geoordner=geoordner)
-    vorhandene = ausgaben(datenordner, REGELN[gewaehlte_rolle])
+    vorhandene = gueltige_ausgaben(datenordner, REGELN[gewaehlte_rolle])
     if not vorhandene:
         raise SozialmonitorFehler(
             "Zu dieser Kommune ist noch nichts freigegeben. Eine Freigabe erstellt die Seite "

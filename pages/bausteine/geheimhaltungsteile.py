@@ -13,6 +13,7 @@ from sozialmonitor import (
     formate,
     freigabebericht,
     freigabelauf,
+    freigabevergleich,
     freigeben,
     tabellen,
     verknuepfung,
@@ -119,9 +120,15 @@ def zeige_ausgaben(rolle: str) -> None:
             "Tag": [formate.stichtag(a.datum) for a in vorhandene],
             "Prüfsumme": [a.kurz for a in vorhandene],
             "Notiz": [a.notiz for a in vorhandene],
+            "Gültigkeit": [_gueltigkeit(a) for a in vorhandene],
         }
     )
     st.html(tabellen.tabelle(tabelle, beschriftung=f"Ausgaben: {ROLLEN[rolle]}"))
+
+
+def _gueltigkeit(ausgabe: Ausgabe) -> str:
+    grund = daten.zurueckgezogen(ausgabe.kurz)
+    return f"zurückgezogen {grund}" if grund else "gültig"
 
 
 def zeige_umfang(letzter: Lauf) -> None:
@@ -181,7 +188,13 @@ def zeige_pruefung(letzter: Lauf) -> None:
 
 
 def zeige_aeltere(letzter: Lauf) -> None:
-    """Was eine frühere Ausgabe über jetzt Verborgenes verrät."""
+    """Was frühere Ausgaben zeigen und über jetzt Verborgenes verraten."""
+    if heraus := freigabebericht.trotz_regel_sichtbar(letzter.zellen):
+        st.markdown(
+            f"{formate.zahl(heraus)} Zahlen wären nach der Regel geheim, stehen aber schon in "
+            "einer gültigen Ausgabe oder einer veröffentlichten Tabelle und bleiben sichtbar. Wer "
+            "sie verbergen will, zieht jede Ausgabe zurück, die sie zeigt (docs/geheimhaltung.md)."
+        )
     fruehere = {a.schluessel: a for a in ausgaben(daten.bestandsordner()[0], letzter.rolle)[1:]}
     if not fruehere:
         st.markdown(
@@ -361,7 +374,7 @@ def _protokolldatei(rolle: str, stempel: float, art: str) -> bytes:
 def _aeltere(rolle: str, stempel: float, alte: Ausgabe) -> pd.DataFrame:
     fertig = _fertiger_lauf(rolle, stempel)
     regeln = fertig.lauf.regeln if fertig else {}
-    return freigabebericht.aeltere_veroeffentlichung(
+    return freigabevergleich.aeltere_veroeffentlichung(
         _zellen(rolle, stempel), daten.kommune(), lies_freigegebenes(alte), regeln=regeln
     )
 
@@ -384,7 +397,7 @@ def _regelvergleich(verbund: str, stichtag: str, rolle: str, stempel: float) -> 
         "1 bis 9 geheim": replace(oeffentlich, mindestanzahl=10),
         "auf 5 gerundet": replace(oeffentlich, rundung=5),
     }
-    return freigabebericht.regelvergleich(
+    return freigabevergleich.regelvergleich(
         kommune,
         gewaehlt,
         stichtag,

@@ -124,6 +124,14 @@ def _zeige_anmeldung() -> None:
             st.button("Anmelden", key="anmelden", type="tertiary", on_click=st.login)
 
 
+def zeigt_internes() -> bool:
+    """Ob das Menü interne Seiten nennt; ist die Rolle nicht bestimmbar, nicht."""
+    try:
+        return daten.intern()
+    except SozialmonitorFehler:
+        return False
+
+
 def nur_intern() -> None:
     """Beendet die Seite, wenn hier nicht die Stabsstelle bedient wird."""
     if not daten.intern():

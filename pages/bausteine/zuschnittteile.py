@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages.bausteine import auswahl, daten
 from sozialmonitor import formate, freigabebericht, tabellen, zuschnitt
-from sozialmonitor.laden import ausgaben, lade_raster, lies_freigegebenes
+from sozialmonitor.laden import gueltige_ausgaben, lade_raster, lies_freigegebenes
 from sozialmonitor.zuschnitt import Bewertung
 
 _BISHER, _VORSCHLAG = "bisher", "vorschlag"
@@ -160,7 +160,7 @@ def _bewertung(
 ) -> Bewertung:
     raster, kommune = _raster(), daten.kommune()
     assert raster is not None
-    fruehere = ausgaben(daten.bestandsordner()[0], rolle) if veroeffentlicht else []
+    fruehere = gueltige_ausgaben(daten.bestandsordner()[0], rolle) if veroeffentlicht else []
     return zuschnitt.bewertung(
         raster,
         dict(zuordnung),

@@ -100,7 +100,7 @@ def protokolldaten(
     pruefsumme
         SHA-256 der Ausgabe.
     aeltere
-        Bezeichnung → Ergebnis von `freigabebericht.aeltere_veroeffentlichung`; ohne Angabe sagt
+        Bezeichnung → Ergebnis von `freigabevergleich.aeltere_veroeffentlichung`; ohne Angabe sagt
         das Protokoll, dass nicht verglichen wurde.
 
     Raises

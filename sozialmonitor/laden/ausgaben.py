@@ -59,10 +59,16 @@ def ausgaben(datenordner: Path, rolle: str) -> list[Ausgabe]:
     return sorted(gefunden, key=lambda a: (a.datum, a.zeit), reverse=True)
 
 
-def lies_freigegebenes(ausgabe: Ausgabe) -> pd.DataFrame:
+def gueltige_ausgaben(datenordner: Path, rolle: str) -> list[Ausgabe]:
+    """`ausgaben` ohne die zurückgezogenen."""
+    return [a for a in ausgaben(datenordner, rolle) if not ruecknahme(datenordner, a.kurz)]
+
+
+def lies_freigegebenes(ausgabe: Ausgabe, *, gerundete: bool = True) -> pd.DataFrame:
     """Alle freigegebenen Zahlen einer Ausgabe: `gebiet, stichtag, merkmal, wert`.
 
     Zeilen nach Alter, Geschlecht oder Herkunft sind nicht dabei; was dort geheim ist, ist `NaN`.
+    Auf Wunsch ohne Merkmale, die dort gerundet stehen.
     """
     paket = lies_json(ausgabe.datenordner / "datapackage.json")
     spalten = ["gebiet", "stichtag", "merkmal", "wert"]
@@ -74,7 +80,9 @@ def lies_freigegebenes(ausgabe: Ausgabe) -> pd.DataFrame:
         gesamt = tabelle["alter"].eq("") & tabelle["geschlecht"].eq("") & tabelle["herkunft"].eq("")
         werte = pd.to_numeric(tabelle["wert"], errors="coerce").astype("float64")
         tabellen.append(tabelle.assign(wert=werte)[gesamt][spalten])
-    return pd.concat(tabellen[1:] or tabellen, ignore_index=True)
+    alle = pd.concat(tabellen[1:] or tabellen, ignore_index=True)
+    rund = [] if gerundete else str(paket.get("ausgabe", {}).get("gerundet", "")).split()
+    return alle[~alle["merkmal"].isin(rund)]
 
 
 def pruefe_unversehrt(ausgabe: Ausgabe) -> None:
@@ -150,7 +158,7 @@ def schreibe_ausgabe(
         _schreibe_json(paket, neu / "datapackage.json")
         _uebernimm_flaechen(geoordner, neu / "geodata")
         summe = _summe_des_ordners(neu)
-        juengste = next(iter(ausgaben(datenordner, rolle)), None)
+        juengste = next(iter(gueltige_ausgaben(datenordner, rolle)), None)
         if juengste is not None and juengste.pruefsumme == summe:
             return juengste
         angaben = {
