@@ -118,7 +118,7 @@ def test_weg_von_der_startseite_fuehrt_an_die_genannte_stelle(fenster):
 @pytest.mark.parametrize("pfad", list(SEITEN))
 def test_unsinn_in_der_adresse_gibt_vorgabe_und_hinweis(fenster, pfad):
     unsinn = "<b>quatsch"
-    namen = ("ebene", "indikator", "stichtag", "gebiet", "gebiete")
+    namen = ("ebene", "indikator", "stichtag", "gebiet", "gebiete", "bericht", "rolle", "abschnitt")
     fenster.oeffne(f"{pfad}?" + "&".join(f"{name}={unsinn}" for name in namen))
     hinweise = fenster.seite.get_by_test_id("stAlertContentInfo").all_inner_texts()
     assert fenster.fehler() == []
