@@ -4,7 +4,10 @@ import streamlit as st
 
 from pages.bausteine import auswahl, geheimhaltungsteile, rahmen, zuschnittteile
 
-with rahmen.seite("geheimhaltung", "Was darf heraus, und lässt sich nichts errechnen?"):
+with (
+    rahmen.seite("geheimhaltung", "Was darf heraus, und lässt sich nichts errechnen?"),
+    st.container(key="geheimhaltung"),
+):
     rahmen.nur_intern()
     rahmen.demo_hinweis(rahmen.mit_demonstration())
     with st.container(key="auswahl"):

@@ -136,15 +136,17 @@ def anzahl_je_art(raster: pd.DataFrame) -> dict[str, int]:
     return {art: int(gezaehlt.get(art, 0)) for art in arten}
 
 
-def bilanz(tabellen: Mapping[str, pd.DataFrame]) -> tuple[int, int, int]:
-    """Wie viele Werte aller Indikatoren belegt, erfunden und ohne Angabe sind."""
-    echt = demo = fehlt = 0
+def bilanz(tabellen: Mapping[str, pd.DataFrame]) -> tuple[int, int, int, int]:
+    """Wie viele Werte aller Indikatoren belegt, erfunden, gesperrt und ohne Angabe sind."""
+    echt = demo = geheim = fehlt = 0
     for tabelle in tabellen.values():
-        ohne = tabelle["zustand"].eq("fehlt")
+        gesperrt, ohne = tabelle["zustand"].eq("geheim"), tabelle["zustand"].eq("fehlt")
+        da = ~(gesperrt | ohne)
+        geheim += int(gesperrt.sum())
         fehlt += int(ohne.sum())
-        demo += int((~ohne & tabelle["demo"]).sum())
-        echt += int((~ohne & ~tabelle["demo"]).sum())
-    return echt, demo, fehlt
+        demo += int((da & tabelle["demo"]).sum())
+        echt += int((da & ~tabelle["demo"]).sum())
+    return echt, demo, geheim, fehlt
 
 
 def ebenen(kommune: Kommune, tabelle: pd.DataFrame) -> list[str]:

@@ -62,7 +62,7 @@ def test_satz_der_felder():
 
 def test_bilanz_und_herkunft():
     tabelle = _tabelle()
-    assert abdeckung.bilanz({"x": tabelle}) == (3, 2, 1)
+    assert abdeckung.bilanz({"x": tabelle}) == (3, 1, 1, 1)
     assert abdeckung.herkunft(tabelle) == "beides"
     assert abdeckung.herkunft(tabelle[tabelle["demo"]]) == "Demonstration"
     assert abdeckung.herkunft(tabelle[~tabelle["demo"]]) == "veröffentlicht"

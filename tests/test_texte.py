@@ -324,13 +324,15 @@ def test_satz_bruch(brueche, satz):
 @pytest.mark.parametrize(
     ("zahlen", "satz"),
     [
-        ((1200, 30, 1), "1.231 Werte: 1.200 mit Quelle belegt, 30 frei erfunden "
+        ((1200, 30, 0, 1), "1.231 Werte: 1.200 mit Quelle belegt, 30 frei erfunden "
                         "(Demonstrationsdaten), 1 ohne Angabe."),
-        ((1, 0, 0), "1 Wert: 1 mit Quelle belegt, 0 frei erfunden (Demonstrationsdaten), "
+        ((1, 0, 0, 0), "1 Wert: 1 mit Quelle belegt, 0 frei erfunden (Demonstrationsdaten), "
                     "0 ohne Angabe."),
-        ((0, 0, 0), "Es sind keine Werte verzeichnet."),
+        ((5, 2, 3, 1), "11 Werte: 5 mit Quelle belegt, 2 frei erfunden (Demonstrationsdaten), "
+                       "3 gesperrt (Datenschutz), 1 ohne Angabe."),
+        ((0, 0, 0, 0), "Es sind keine Werte verzeichnet."),
     ],
-    ids=["viele", "einer", "keiner"],
+    ids=["viele", "einer", "mit_gesperrten", "keiner"],
 )  # fmt: skip
 def test_satz_abdeckung(zahlen, satz):
     assert texte.satz_abdeckung(*zahlen) == satz

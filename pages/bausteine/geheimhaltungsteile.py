@@ -135,11 +135,12 @@ def zeige_umfang(letzter: Lauf) -> None:
     """Informationsverlust je Merkmal und Ebene, und aus welchem Grund."""
     stempel = _stempel(letzter.rolle)
     umfang = _umfang(letzter.rolle, stempel)
+    betroffen = umfang[umfang["verborgen"].gt(0)]
     gruende = freigabebericht.gruende(letzter.zellen)
     st.markdown("\n".join(f"- {g}: {formate.zahl(n)} Zellen" for g, n in gruende.items()))
     st.html(
         tabellen.tabelle(
-            freigabebericht.umfangstabelle(umfang), beschriftung="Verborgen je Merkmal und Ebene"
+            freigabebericht.umfangstabelle(betroffen), beschriftung="Verborgen je Merkmal und Ebene"
         )
     )
     _als_csv("Umfang als CSV", freigabebericht.umfangstabelle(umfang), "umfang")

@@ -272,15 +272,17 @@ def satz_bruch(brueche: Sequence[Bruch]) -> str:
     )
 
 
-def satz_abdeckung(n_echt: int, n_demo: int, n_fehlt: int) -> str:
-    """Wie viele Werte belegt, erfunden und ohne Angabe sind."""
-    insgesamt = n_echt + n_demo + n_fehlt
+def satz_abdeckung(n_echt: int, n_demo: int, n_geheim: int, n_fehlt: int) -> str:
+    """Wie viele Werte belegt, erfunden, gesperrt und ohne Angabe sind."""
+    insgesamt = n_echt + n_demo + n_geheim + n_fehlt
     if not insgesamt:
         return "Es sind keine Werte verzeichnet."
     wort = "Wert" if insgesamt == 1 else "Werte"
+    gesperrt = f"{formate.zahl(n_geheim)} gesperrt (Datenschutz), " if n_geheim else ""
     return (
         f"{formate.zahl(insgesamt)} {wort}: {formate.zahl(n_echt)} mit Quelle belegt, "
-        f"{formate.zahl(n_demo)} frei erfunden {DEMO_ZUSATZ}, {formate.zahl(n_fehlt)} ohne Angabe."
+        f"{formate.zahl(n_demo)} frei erfunden {DEMO_ZUSATZ}, {gesperrt}"
+        f"{formate.zahl(n_fehlt)} ohne Angabe."
     )
 
 
