@@ -32,6 +32,9 @@ MINDEST_PYTHON = (3, 11)
 NUR_HIER = ("127.0.0.1", "localhost", "::1")
 STEMPEL = "sozialmonitor.stempel"
 BEFEHLE = ("start", "intern", "test", "pruefe", "freigabe")
+# Alle Tests laufen auf mehreren Kernen, jede Datei auf einem; mehr als vier Server und Browser
+# nebeneinander kosten mehr Speicher, als sie Zeit sparen.
+ALLE_TESTS = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
 LISTEN = {"start": ("requirements.txt",), "test": ("requirements.txt", "requirements-dev.txt")}
 
 
@@ -237,7 +240,7 @@ def starte(argumente: Sequence[str], ordner: Path, umfeld: Mapping[str, str]) ->
     wahl, rest = lies_befehl(argumente)
     python = richte_ein(ordner, LISTEN["test" if wahl.was == "test" else "start"], umfeld)
     if wahl.was == "test":
-        return fuehre_aus([str(python), "-m", "pytest", *rest], ordner)
+        return fuehre_aus([str(python), "-m", "pytest", *(rest or ALLE_TESTS)], ordner)
     if wahl.was in ("pruefe", "freigabe"):
         pfade = [
             teil if "-" in (teil[:1], davor[:1]) else str(Path(teil).resolve())

@@ -234,6 +234,11 @@ def test_angaben_hinter_test_gehen_an_pytest(ordner, befehle):
     assert befehle.gelaufen[-1][1:] == ["-m", "pytest", "-k", "wilson", "--maxfail=1"]
 
 
+def test_ohne_angaben_laufen_alle_tests_auf_mehreren_kernen(ordner, befehle):
+    start.starte(["test"], ordner, {})
+    assert befehle.gelaufen[-1][3:7] == ["-n", "auto", "--maxprocesses", "4"]
+
+
 def test_pruefe_macht_ordner_zu_vollen_pfaden(ordner, befehle, monkeypatch):
     monkeypatch.chdir(ordner)
     start.starte(["pruefe", "daten"], ordner, {})
