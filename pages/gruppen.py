@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from pages.bausteine import anzeige, daten, gruppenteile, kartenteile, rahmen
+from pages.bausteine import anzeige, daten, gruppenteile, rahmen
 from sozialmonitor import gruppenbericht
+from sozialmonitor.ansichten import gruppen
 from sozialmonitor.texte import gruppensaetze
 
 with rahmen.seite("gruppen", "Welche Gebiete ähneln sich?"):
-    rahmen.verlange(gruppenbericht.indikatoren(daten.kommune()), gruppenteile.KEINE_INDIKATOREN)
-    rahmen.verlange(gruppenteile.ebenen(), gruppenteile.KEINE_EBENE)
+    kommune = daten.kommune()
+    rahmen.verlange(gruppenbericht.indikatoren(kommune), gruppen.KEINE_INDIKATOREN)
+    rahmen.verlange(gruppenteile.ebenen(), gruppen.KEINE_EBENE)
     links, rechts = st.columns([1, 3], gap="large")
     with links:
         ebene, stichtag, anzahl, verfahren = gruppenteile.waehle()
@@ -20,11 +22,12 @@ with rahmen.seite("gruppen", "Welche Gebiete ähneln sich?"):
             ergebnis = gruppenteile.bericht(ebene, stichtag, anzahl, verfahren)
         gefunden = bool(ergebnis.gebiete)
         rahmen.demo_hinweis(ergebnis.demo)
-        rahmen.antwort(gruppenteile.antwort(ergebnis, ebene))
+        rahmen.antwort(gruppen.antwort(kommune, ergebnis, ebene))
         if gefunden:
-            st.markdown("\n".join(f"- {satz}" for satz in gruppenteile.gruppentexte(ergebnis)))
+            gruppentexte = gruppen.gruppentexte(kommune, ergebnis)
+            st.markdown("\n".join(f"- {satz}" for satz in gruppentexte))
             gruppenteile.zeige_karte(ergebnis, ebene)
-        for satz in gruppenteile.hinweise(ergebnis):
+        for satz in gruppen.hinweise(kommune, ergebnis):
             st.markdown(satz)
     if gefunden:
         st.header("Worin unterscheiden sich die Gruppen?", anchor=False)
@@ -33,7 +36,5 @@ with rahmen.seite("gruppen", "Welche Gebiete ähneln sich?"):
         ergebnis.indikatoren,
         stand=ergebnis.stichtag,
         demo=ergebnis.demo,
-        vermerke=[
-            kartenteile.kartenvermerk(ebene) if ebene in daten.kommune().geometrien else "",
-        ],
+        vermerke=list(gruppen.vermerke(kommune, ebene)),
     )

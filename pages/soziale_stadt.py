@@ -23,13 +23,13 @@ def zeige() -> None:
     st.header("Wie unterscheidet sich das Gebiet?", anchor=False)
     sozialestadtteile.zeige_profil(teil)
     if indikator:
-        anzeige.diagramm(sozialestadtteile.vergleichsbild(teil, indikator), key="vergleich")
-        name = sozialestadtteile.stadtteilname(teil)
+        sozialestadtteile.zeige_vergleich(teil, indikator)
+        name = soziale_stadt.stadtteilname(teil)
         st.header(f"{name} hat viele Gesichter", anchor=False)
         if bild := sozialestadtteile.teilbild(teil, indikator):
             anzeige.diagramm(bild, key="sozialraeume")
         else:
-            st.markdown("Zu den Teilen dieses Gebiets liegen keine Werte vor.")
+            st.markdown(soziale_stadt.KEINE_TEILE)
     st.header("Was ist seit dem Programmstart anders?", anchor=False)
     sozialestadtteile.zeige_entwicklung(teil)
     if indikator:

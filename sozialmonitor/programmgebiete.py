@@ -28,6 +28,7 @@ _GESCHAETZT = BITS["s"]
 _ANGABEN = ["Angabe", "Wert", "Stand", "Erläuterung", "Art", "Quelle"]
 _GELD = ("€", "Euro", "EUR")
 _JAHRESANFANG = "0000-01-01"
+_JAHRESSTELLEN = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +113,32 @@ def chroniktabelle(kommune: Kommune, eintraege: pd.DataFrame) -> pd.DataFrame:
             "Quelle": [_quellentitel(kommune, z["quelle"]) for z in zeilen],
         }
     )
+
+
+def satz_chronik(name: str, eintraege: pd.DataFrame) -> str:
+    """Wie viel verzeichnet ist, aus welcher Zeit und was zuletzt; `eintraege` aus `chronik`."""
+    erster, letzter = eintraege.iloc[0], eintraege.iloc[-1]
+    zuletzt = f"„{letzter['titel']}“ ({datumstext(letzter['datum'], letzter['bis'])})"
+    if len(eintraege) == 1:
+        return f"{name}: Verzeichnet ist 1 Eintrag, {zuletzt}."
+    return (
+        f"{name}: Verzeichnet sind {len(eintraege)} Einträge seit "
+        f"{datumstext(erster['datum'])[-_JAHRESSTELLEN:]}; der jüngste ist {zuletzt}."
+    )
+
+
+def satz_verzeichnet(name: str, tabelle: pd.DataFrame, *, geld: bool = False) -> str:
+    """Wie viele Angaben oder Geldbeträge verzeichnet sind.
+
+    Parameters
+    ----------
+    tabelle
+        Ergebnis von `angaben`, `weitere_angaben` oder (mit `geld`) `betraege`.
+    """
+    einzahl, mehrzahl = ("Betrag", "Beträge") if geld else ("Angabe", "Angaben")
+    if len(tabelle) == 1:
+        return f"{name}: Verzeichnet ist 1 {einzahl}, mit Quelle."
+    return f"{name}: Verzeichnet sind {len(tabelle)} {mehrzahl}, jede Zeile mit ihrer Quelle."
 
 
 def angaben(

@@ -22,13 +22,15 @@ NICHT_URSACHE = (
 _PROFIL = [
     *("indikator", "stichtag", "wert", "zustand", "zeichen", "demo"),
     *("rest_stadtteil", "rest_stadt", "stadt", "differenz", "unten", "oben", "urteil"),
+    *("rest_stadtteil_zustand", "rest_stadt_zustand", "stadt_zustand"),
 ]
 _ENTWICKLUNG = [
-    *("indikator", "von", "bis", "wert_von", "wert_bis", "demo", "grund"),
+    *("indikator", "von", "bis", "wert_von", "wert_bis", "demo", "grund", "gesperrt"),
     *("differenz", "unten", "oben", "urteil"),
     *("abstand", "abstand_unten", "abstand_oben", "abstand_urteil"),
 ]
 _LEER = float("nan")
+_GEHEIM = formate.zustandstext("geheim")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,8 +150,8 @@ def profil(
     -------
     pd.DataFrame
         `indikator`, `stichtag`, `wert`, `zustand`, `zeichen`, `demo`, `rest_stadtteil`,
-        `rest_stadt`, `stadt` (Werte), `differenz`, `unten`, `oben` (Gebiet minus übrige Stadt)
-        und `urteil`. Indikatoren ohne Zeile für das Gebiet fehlen.
+        `rest_stadt`, `stadt` (Werte; `…_zustand` sagt, ob gesperrt), `differenz`, `unten`, `oben`
+        (Gebiet minus übrige Stadt) und `urteil`. Indikatoren ohne Zeile für das Gebiet fehlen.
     """
     zeilen = []
     for name, tabelle in kennzahlen.items():
@@ -173,11 +175,11 @@ def profiltabelle(
     }
     if lage.stadtteil:
         spalten[namen[lage.rest_stadtteil]] = [
-            formate.wert_mit_einheit(z["rest_stadtteil"], i) for i, z in zeilen
+            _vergleichszelle(z, "rest_stadtteil", i) for i, z in zeilen
         ]
     spalten |= {
-        namen[lage.rest_stadt]: [formate.wert_mit_einheit(z["rest_stadt"], i) for i, z in zeilen],
-        namen[lage.stadt]: [formate.wert_mit_einheit(z["stadt"], i) for i, z in zeilen],
+        namen[lage.rest_stadt]: [_vergleichszelle(z, "rest_stadt", i) for i, z in zeilen],
+        namen[lage.stadt]: [_vergleichszelle(z, "stadt", i) for i, z in zeilen],
         f"Unterschied zum {lage.uebrige_stadt}": [
             _mit_bereich(z["differenz"], z["unten"], z["oben"], i) for i, z in zeilen
         ],
@@ -201,9 +203,10 @@ def entwicklung(
     -------
     pd.DataFrame
         `indikator`, `von`, `bis` (Stichtage), `wert_von`, `wert_bis`, `demo`, `grund` (warum
-        nicht oder nur verkürzt verglichen wird), `differenz`, `unten`, `oben`, `urteil` des
-        Gebiets; `abstand` (Entwicklung des Gebiets minus der übrigen Stadt) mit Grenzen und
-        Urteil. Ohne Paar sind die Zahlen leer.
+        nicht oder nur verkürzt verglichen wird), `gesperrt` (auf welcher Seite kein Wert steht,
+        weil Werte gesperrt sind: „vor“, „seit“, „vor seit“ oder leer), `differenz`, `unten`,
+        `oben`, `urteil` des Gebiets; `abstand` (Entwicklung des Gebiets minus der übrigen Stadt)
+        mit Grenzen und Urteil. Ohne Paar sind die Zahlen leer.
     """
     zeilen = [
         _entwicklungszeile(tabelle, katalog[name], brueche.get(name, ()), lage, erster_tag)
@@ -225,9 +228,13 @@ def entwicklungstabelle(
     return pd.DataFrame(
         {
             "Indikator": [i.titel for i, _ in zeilen],
-            "vor dem Start": [_wert_am(z["wert_von"], z["von"], i) for i, z in zeilen],
+            "vor dem Start": [
+                _wert_am(z["wert_von"], z["von"], i, gesperrt="vor" in z["gesperrt"].split())
+                for i, z in zeilen
+            ],
             "seit dem Start": [
-                _wert_am(z["wert_bis"], z["bis"], i) + (" *" if z["grund"] else "")
+                _wert_am(z["wert_bis"], z["bis"], i, gesperrt="seit" in z["gesperrt"].split())
+                + (" *" if z["grund"] else "")
                 for i, z in zeilen
             ],
             "Veränderung hier": [
@@ -278,6 +285,76 @@ def satz_bilanz(daten: pd.DataFrame, lage: Lage, start: str) -> str:
     return f"{text} {texte.DEMO_ZUSATZ}" if geprueft["demo"].any() else text
 
 
+def satz_profil(daten: pd.DataFrame, lage: Lage) -> str:
+    """Wie viele Leitindikatoren gesichert über oder unter der übrigen Stadt liegen.
+
+    Parameters
+    ----------
+    daten
+        Ergebnis von `profil`.
+    """
+    name = lage.namen[lage.gebiet]
+    zusatz = f" {texte.DEMO_ZUSATZ}" if daten["demo"].any() else ""
+    geprueft = int(daten["urteil"].ne(vergleich.NICHT_BEWERTBAR).sum())
+    if not geprueft:
+        satz = f"{name}: Gegen die übrige Stadt lässt sich kein Leitindikator prüfen."
+        return satz + zusatz
+    hoeher = int(daten["urteil"].eq(vergleich.HOEHER).sum())
+    niedriger = int(daten["urteil"].eq(vergleich.NIEDRIGER).sum())
+    wort = "geprüftem Leitindikator" if geprueft == 1 else "geprüften Leitindikatoren"
+    return (
+        f"{name}: Von {geprueft} {wort} {'liegt' if hoeher == 1 else 'liegen'} {hoeher} gesichert "
+        f"höher und {niedriger} gesichert niedriger als im {lage.uebrige_stadt}.{zusatz}"
+    )
+
+
+def satz_besser(
+    daten: pd.DataFrame, katalog: Mapping[str, Indikator], lage: Lage, start: str
+) -> str:
+    """Was sich seit dem Start gesichert günstiger und ungünstiger entwickelt hat.
+
+    Gewertet werden nur Indikatoren mit vereinbarter Richtung, zuerst das Gebiet gegen vorher,
+    dann seine Entwicklung gegen die der übrigen Stadt.
+
+    Parameters
+    ----------
+    daten
+        Ergebnis von `entwicklung`.
+    start
+        Datum des Programmstarts.
+    """
+    kopf = f"{lage.namen[lage.gebiet]}, seit dem Programmstart ({formate.stichtag(start)})"
+    gerichtet = [katalog[name].richtung != "neutral" for name in daten["indikator"]]
+    geprueft = daten[daten["unten"].notna() & pd.Series(gerichtet, index=daten.index, dtype=bool)]
+    anzahl = len(geprueft)
+    if not anzahl:
+        return f"{kopf}: Kein Indikator mit vereinbarter Richtung ist vorher und nachher prüfbar."
+    prueft = "1 Indikator" if anzahl == 1 else f"{anzahl} Indikatoren"
+    verb = "ist" if anzahl == 1 else "sind"
+    vorher = _ausgang(geprueft, "urteil", katalog)
+    abstand = f"Die Entwicklung im {lage.uebrige_stadt} ist zum Vergleich nicht zu berechnen."
+    if geprueft["abstand_unten"].notna().any():
+        rest = _ausgang(geprueft, "abstand_urteil", katalog)
+        abstand = f"Gegenüber der Entwicklung im {lage.uebrige_stadt} {rest}."
+    text = (
+        f"{kopf}: {prueft} mit vereinbarter Richtung {verb} prüfbar. Gegenüber vorher {vorher}. "
+        f"{abstand}"
+    )
+    return f"{text} {texte.DEMO_ZUSATZ}" if geprueft["demo"].any() else text
+
+
+def _ausgang(daten: pd.DataFrame, spalte: str, katalog: Mapping[str, Indikator]) -> str:
+    titel: dict[str, list[str]] = {vergleich.GUENSTIGER: [], vergleich.UNGUENSTIGER: []}
+    for name, urteil in zip(daten["indikator"], daten[spalte], strict=True):
+        wertung = vergleich.wertung(pd.Series([urteil]), katalog[name]).iloc[0]
+        if wertung:
+            titel[wertung].append(f"„{katalog[name].titel}“")
+    if not any(titel.values()):
+        return "ist keiner gesichert verschieden"
+    teile = [f"gesichert {w}: {formate.aufzaehlung(t) or 'keiner'}" for w, t in titel.items()]
+    return "; ".join(teile)
+
+
 def satz_zufallstreffer(daten: pd.DataFrame) -> str:
     """Wie viele „gesicherte“ Befunde bei so vielen Prüfungen schon der Zufall ergibt."""
     pruefungen = int(daten["unten"].notna().sum() + daten["abstand_unten"].notna().sum())
@@ -304,10 +381,24 @@ def juengster_stichtag(tabelle: pd.DataFrame, gebiete: Sequence[str]) -> str:
     return max(tabelle.loc[gilt, "stichtag"], key=formate.zeitpunkt, default="")
 
 
+def satz_gesperrter_stand(tabelle: pd.DataFrame, gebiet: str) -> str:
+    """Welche Stände nach dem gezeigten jüngsten des Gebiets gesperrt sind; leer ohne solche."""
+    tag = juengster_stichtag(tabelle, [gebiet])
+    gilt = tabelle["gebiet"].eq(gebiet) & tabelle["zustand"].eq("geheim")
+    spaeter = [str(t) for t in tabelle.loc[gilt, "stichtag"].unique() if tag and t > tag]
+    return texte.satz_gesperrte_staende(sorted(spaeter), tag, viele=False)
+
+
 def _profilzeile(eigene: pd.DataFrame, reihen: pd.DataFrame, lage: Lage) -> dict[str, Any]:
     z = max((zeile for _, zeile in eigene.iterrows()), key=_tag)
-    gleich = reihen[reihen["stichtag"].eq(z["stichtag"])].set_index("gebiet")["wert"]
+    am_tag = reihen[reihen["stichtag"].eq(z["stichtag"])].set_index("gebiet")
+    gleich, zustand = am_tag["wert"], am_tag["zustand"]
     gilt = z["zustand"] == "wert"
+    bezug = {
+        "rest_stadtteil": lage.rest_stadtteil,
+        "rest_stadt": lage.rest_stadt,
+        "stadt": lage.stadt,
+    }
     demo = reihen.loc[reihen["stichtag"].eq(z["stichtag"]), "demo"].any()
     return {
         **{feld: z[feld] for feld in ("stichtag", "wert", "zustand", "zeichen")},
@@ -315,6 +406,7 @@ def _profilzeile(eigene: pd.DataFrame, reihen: pd.DataFrame, lage: Lage) -> dict
         "rest_stadtteil": gleich.get(lage.rest_stadtteil, _LEER) if gilt else _LEER,
         "rest_stadt": gleich.get(lage.rest_stadt, _LEER) if gilt else _LEER,
         "stadt": gleich.get(lage.stadt, _LEER),
+        **{f"{feld}_zustand": zustand.get(ort, "fehlt") for feld, ort in bezug.items()},
         "differenz": z["differenz"],
         "unten": z["diff_unten"],
         "oben": z["diff_oben"],
@@ -330,9 +422,9 @@ def _entwicklungszeile(
     erster_tag: str,
 ) -> dict[str, Any]:
     zeile: dict[str, Any] = dict.fromkeys(_ENTWICKLUNG, _LEER)
-    zeile |= {"indikator": indikator.id, "von": "", "bis": "", "grund": "", "demo": False}
-    von, bis, grund = _paar(tabelle, lage.gebiet, brueche, erster_tag)
-    zeile |= {"grund": grund}
+    zeile |= {"indikator": indikator.id, "von": "", "bis": "", "demo": False}
+    von, bis, grund, gesperrt = _paar(tabelle, lage.gebiet, brueche, erster_tag)
+    zeile |= {"grund": grund, "gesperrt": gesperrt}
     if von is not None:
         zeile |= {"von": von["stichtag"], "wert_von": von["wert"], "demo": bool(von["demo"])}
     if bis is not None:
@@ -344,7 +436,8 @@ def _entwicklungszeile(
             ("differenz", "unten", "oben"), vergleich.veraenderung(von, bis, indikator), strict=True
         )
     )
-    rest = _uebrige_stadt(tabelle, lage, indikator).set_index("stichtag")
+    rest = _uebrige_stadt(tabelle, lage, indikator)
+    rest = rest[rest["zustand"].eq("wert")].set_index("stichtag")
     if {von["stichtag"], bis["stichtag"]} <= set(rest.index):
         paar = (rest.loc[von["stichtag"]], rest.loc[bis["stichtag"]])
         werte = vergleich.differenz_der_differenzen((von, bis), paar, indikator)
@@ -354,29 +447,53 @@ def _entwicklungszeile(
 
 def _paar(
     tabelle: pd.DataFrame, gebiet: str, brueche: Sequence[Bruch], erster_tag: str
-) -> tuple[pd.Series | None, pd.Series | None, str]:
-    """Letzter Wert vor dem Start, jüngster seit dem Start ohne Bruch dazwischen, und warum."""
-    gilt = tabelle["gebiet"].eq(gebiet) & tabelle["zustand"].eq("wert")
-    reihe = tabelle[gilt].assign(
+) -> tuple[pd.Series | None, pd.Series | None, str, str]:
+    """Letzter Wert vor dem Start, jüngster seit dem Start ohne Bruch dazwischen, und warum.
+
+    Zuletzt die Seiten („vor“, „seit“), auf denen kein Wert steht, weil Werte gesperrt sind.
+    """
+    eigene = tabelle[tabelle["gebiet"].eq(gebiet)].assign(
         tag=lambda t: t["stichtag"].map(lambda s: str(formate.zeitpunkt(s)))
     )
-    reihe = reihe.sort_values("tag", kind="stable")
+    eigene = eigene.sort_values("tag", kind="stable")
+    reihe, geheim = (eigene[eigene["zustand"].eq(z)] for z in ("wert", "geheim"))
     vorher, seither = reihe[reihe["tag"].lt(erster_tag)], reihe[reihe["tag"].ge(erster_tag)]
     if vorher.empty or seither.empty:
         wann = "vor" if vorher.empty else "nach"
         letzte = None if seither.empty else seither.iloc[-1]
         erste = None if vorher.empty else vorher.iloc[-1]
-        return erste, letzte, f"kein Wert {wann} dem Programmstart"
+        seiten = {
+            "vor": vorher.empty and geheim["tag"].lt(erster_tag).any(),
+            "seit": seither.empty and geheim["tag"].ge(erster_tag).any(),
+        }
+        grund = f"kein Wert {wann} dem Programmstart"
+        if seiten["vor" if vorher.empty else "seit"]:
+            grund = f"Werte {wann} dem Programmstart {_GEHEIM}"
+        return erste, letzte, grund, " ".join(s for s, gilt in seiten.items() if gilt)
     von = vorher.iloc[-1]
     trennend = [b for b in brueche if von["stichtag"] < b.ab <= seither["stichtag"].iloc[-1]]
     if not trennend:
-        return von, seither.iloc[-1], ""
+        bis = seither.iloc[-1]
+        return von, bis, _uebergangen(geheim["tag"], von["tag"], erster_tag, bis["tag"]), ""
     bruch = min(trennend, key=lambda b: b.ab)
     vergleichbar = seither[seither["stichtag"].lt(bruch.ab)]
     text = f"Bruch ab {formate.stichtag(bruch.ab)} ({bruch.grund.rstrip('.')})"
     if vergleichbar.empty:
-        return von, None, f"{text}: kein vergleichbarer Wert seit dem Programmstart"
-    return von, vergleichbar.iloc[-1], f"{text}: spätere Werte nicht vergleichbar"
+        davor = geheim["tag"].ge(erster_tag) & geheim["stichtag"].lt(bruch.ab)
+        grund = f"{text}: kein vergleichbarer Wert seit dem Programmstart"
+        if davor.any():
+            grund = f"{text}: vergleichbare Werte seit dem Programmstart {_GEHEIM}"
+        return von, None, grund, "seit" if davor.any() else ""
+    return von, vergleichbar.iloc[-1], f"{text}: spätere Werte nicht vergleichbar", ""
+
+
+def _uebergangen(geheim: pd.Series, von: str, start: str, bis: str) -> str:
+    """Welche gesperrten Werte näher am Start oder an heute lägen; leer ohne solche."""
+    gruende = {
+        f"letzte Werte vor dem Programmstart {_GEHEIM}": geheim.gt(von) & geheim.lt(start),
+        f"spätere Werte {_GEHEIM}": geheim.gt(bis),
+    }
+    return "; ".join(grund for grund, wo in gruende.items() if wo.any())
 
 
 def _tag(zeile: pd.Series) -> datetime.date:
@@ -389,9 +506,16 @@ def _zelle(zeile: Mapping[Any, Any], indikator: Indikator) -> str:
     return formate.wert_mit_einheit(zeile["wert"], indikator)
 
 
-def _wert_am(wert: float, stichtag: str, indikator: Indikator) -> str:
+def _vergleichszelle(zeile: Mapping[Any, Any], feld: str, indikator: Indikator) -> str:
+    """Wert eines Vergleichsgebiets; „•“, wo er oder eine seiner Zahlen gesperrt ist."""
+    if zeile[f"{feld}_zustand"] == "geheim":
+        return formate.zelle("geheim", None, indikator)
+    return formate.wert_mit_einheit(zeile[feld], indikator)
+
+
+def _wert_am(wert: float, stichtag: str, indikator: Indikator, *, gesperrt: bool) -> str:
     if not stichtag:
-        return formate.KEINE_ANGABE
+        return formate.zelle("geheim" if gesperrt else "fehlt", None, indikator)
     return f"{formate.wert_mit_einheit(wert, indikator)} ({formate.kurzer_stichtag(stichtag)})"
 
 

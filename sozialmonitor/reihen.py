@@ -13,6 +13,9 @@ from sozialmonitor import formate, texte, vergleich
 from sozialmonitor.katalog import Bruch, Indikator
 
 
+_GESPERRT = formate.zustandstext("geheim")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Abschnitt:
     """Erster und letzter Wert der jüngsten vergleichbaren Strecke einer Reihe.
@@ -64,17 +67,27 @@ def satz_entwicklung(
     indikator: Indikator,
     brueche: Sequence[Bruch] = (),
 ) -> str:
-    """Was sich zwischen erstem und letztem vergleichbaren Wert geändert hat, und ob gesichert."""
+    """Was sich zwischen erstem und letztem vergleichbaren Wert geändert hat, und ob gesichert.
+
+    Sind frühere oder spätere Werte gesperrt, steht es dabei.
+    """
     abschnitt = letzter_abschnitt(tabelle, gebiet, brueche)
+    geheim = tabelle.loc[tabelle["gebiet"].eq(gebiet) & tabelle["zustand"].eq("geheim"), "stichtag"]
     if abschnitt is None:
+        if len(geheim):
+            return f"{name}: Die Werte zu „{indikator.titel}“ sind {_GESPERRT}."
         return f"{name}: Zu „{indikator.titel}“ liegt kein Wert vor."
-    if abschnitt.erste["stichtag"] == abschnitt.letzte["stichtag"]:
+    letzter = abschnitt.letzte["stichtag"]
+    spaeter = f" Spätere Werte sind {_GESPERRT}." if geheim.gt(letzter).any() else ""
+    if abschnitt.erste["stichtag"] == letzter:
         satz = texte.satz_wert(name, abschnitt.letzte, indikator)
         grund = " Ein früherer vergleichbarer Wert liegt nicht vor."
-        return _angehaengt(satz, satz_grenze(abschnitt) or grund)
+        if geheim.lt(letzter).any():
+            grund = f" Frühere Werte sind {_GESPERRT}."
+        return _angehaengt(satz, (satz_grenze(abschnitt) or grund) + spaeter)
     differenz = vergleich.veraenderung(abschnitt.erste, abschnitt.letzte, indikator)
     satz = texte.satz_veraenderung(name, abschnitt.erste, abschnitt.letzte, differenz, indikator)
-    return _angehaengt(satz, satz_grenze(abschnitt))
+    return _angehaengt(satz, satz_grenze(abschnitt) + spaeter)
 
 
 def satz_grenze(abschnitt: Abschnitt) -> str:
@@ -141,6 +154,36 @@ def veraenderungstabelle(
             "Demonstration" if z["demo"] else "veröffentlicht" if z["bis"] else "" for z in zeilen
         ]
     return pd.DataFrame(spalten)
+
+
+def satz_veraenderungen(daten: pd.DataFrame, indikator: Indikator) -> str:
+    """In wie vielen Gebieten sich der Wert gesichert verändert hat; `daten` aus `veraenderungen`.
+
+    Gezählt sind Gebiete mit zwei vergleichbaren Werten.
+    """
+    mit_paar = daten[daten["von"].ne("")]
+    geprueft = mit_paar[mit_paar["urteil"].ne(vergleich.NICHT_BEWERTBAR)]
+    zusatz = f" {texte.DEMO_ZUSATZ}" if mit_paar["demo"].any() else ""
+    kopf = f"„{indikator.titel}“"
+    if mit_paar.empty:
+        return f"{kopf}: Kein Gebiet hat zwei vergleichbare Werte."
+    if geprueft.empty:
+        wer = "1 Gebiet" if len(mit_paar) == 1 else f"{len(mit_paar)} Gebieten"
+        return (
+            f"{kopf}: Zwei vergleichbare Werte gibt es zu {wer}; ob die Veränderung zufällig "
+            f"ist, ist nicht bewertbar.{zusatz}"
+        )
+    hoeher = int(geprueft["urteil"].eq(vergleich.HOEHER).sum())
+    niedriger = int(geprueft["urteil"].eq(vergleich.NIEDRIGER).sum())
+    if len(geprueft) == 1:
+        wie = "gesichert gestiegen" if hoeher else "gesichert gesunken"
+        wie = wie if hoeher + niedriger else "nicht gesichert verändert"
+        return f"{kopf}: Im einzigen geprüften Gebiet ist der Wert {wie}.{zusatz}"
+    if not hoeher + niedriger:
+        was = "hat sich der Wert in keinem gesichert verändert"
+    else:
+        was = f"ist der Wert in {hoeher} gesichert gestiegen und in {niedriger} gesichert gesunken"
+    return f"{kopf}: Von {len(geprueft)} geprüften Gebieten {was}.{zusatz}"
 
 
 def differenzbereich(unten: float, oben: float, indikator: Indikator) -> str:

@@ -5,8 +5,9 @@ höchstens einmal und vergisst alles, wenn er nicht mehr gebraucht wird.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 
@@ -15,7 +16,12 @@ from sozialmonitor.fehler import SozialmonitorFehler
 from sozialmonitor.katalog import Indikator
 from sozialmonitor.kommune import Kommune
 
+T = TypeVar("T")
 _protokoll = logging.getLogger("sozialmonitor")
+
+
+def _ohne_gedaechtnis(_schluessel: Hashable, rechne: Callable[[], Any]) -> Any:  # noqa: ANN401
+    return rechne()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -25,7 +31,8 @@ class Vorrat:
     `kennzahl` liefert alle Werte eines Indikators mit Vergleich zur Stadt, `der_ebene` davon die
     Gebiete einer Ebene, `indikatoren_der_ebene` die Indikatoren mit Werten dort in der
     Reihenfolge des Katalogs, `leitwerte` die Leitindikatoren mit Zahlen und `lang` alle
-    Indikatoren untereinander (`profil.langtabelle`).
+    Indikatoren untereinander (`profil.langtabelle`). `merke` rechnet oder hat unter dem Schlüssel
+    schon gerechnet; ohne Angabe wird jedes Mal gerechnet.
     """
 
     kommune: Kommune
@@ -34,6 +41,11 @@ class Vorrat:
     indikatoren_der_ebene: Callable[[str], list[Indikator]]
     leitwerte: Callable[[], dict[str, pd.DataFrame]]
     lang: Callable[[], pd.DataFrame]
+    merke: Callable[[Hashable, Callable[[], Any]], Any] = _ohne_gedaechtnis
+
+    def einmal(self, schluessel: Hashable, rechne: Callable[[], T]) -> T:
+        """Das Ergebnis von `rechne`; mit Gedächtnis je Schlüssel nur einmal gerechnet."""
+        return cast(T, self.merke(schluessel, rechne))
 
     def mengenindikatoren(self) -> list[Indikator]:
         """Indikatoren mit Werten auf einer Ebene, deren Gebiete Mengen sind (Programmgebiete)."""
@@ -66,6 +78,7 @@ def vorrat_aus(kommune: Kommune) -> Vorrat:
     """Ein Vorrat, der selbst rechnet, jeden Indikator höchstens einmal."""
     gerechnet: dict[str, pd.DataFrame] = {}
     untereinander: list[pd.DataFrame] = []
+    gemerkt: dict[Hashable, Any] = {}
 
     def eine(indikator: Indikator) -> pd.DataFrame:
         if indikator.id not in gerechnet:
@@ -80,11 +93,19 @@ def vorrat_aus(kommune: Kommune) -> Vorrat:
             untereinander.append(profil.langtabelle(alle_werte(kommune, eine)))
         return untereinander[0]
 
+    def merke(schluessel: Hashable, rechne: Callable[[], Any]) -> Any:  # noqa: ANN401
+        if schluessel not in gemerkt:
+            gemerkt[schluessel] = rechne()
+        return gemerkt[schluessel]
+
     return Vorrat(
         kommune=kommune,
+        merke=merke,
         kennzahl=eine,
         der_ebene=ebene,
-        indikatoren_der_ebene=lambda ebene_id: indikatoren_der_ebene(kommune, ebene_id),
+        indikatoren_der_ebene=lambda ebene_id: merke(
+            ("indikatoren_der_ebene", ebene_id), lambda: indikatoren_der_ebene(kommune, ebene_id)
+        ),
         leitwerte=lambda: leitwerte(kommune, eine),
         lang=lang,
     )

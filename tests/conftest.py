@@ -7,6 +7,8 @@ import pytest
 from hypothesis import settings
 
 from sozialmonitor.kommune import Kommune
+from sozialmonitor.laden import lade_kommune
+from sozialmonitor.vorrat import Vorrat, vorrat_aus
 from tests import kleinstadt
 from tests.flensburg.aufbau import ANLEITUNG, finde_rohordner, flensburg_ordner
 
@@ -20,6 +22,14 @@ settings.load_profile("sozialmonitor")
 def stadt(tmp_path_factory: pytest.TempPathFactory) -> Kommune:
     """Die unveränderte Kleinstadt; sie wird nur gelesen."""
     return kleinstadt.lade(tmp_path_factory.mktemp("kleinstadt"))
+
+
+@pytest.fixture(scope="session")
+def saarlouis_vorrat() -> Vorrat:
+    """Der ausgelieferte Bestand; jeder Indikator wird für alle Tests höchstens einmal gerechnet."""
+    wurzel = Path(__file__).resolve().parents[1]
+    kommune = lade_kommune(wurzel / "data" / "saarlouis", wurzel / "geodata" / "saarlouis")
+    return vorrat_aus(kommune)
 
 
 @pytest.fixture(scope="session")

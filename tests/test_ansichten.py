@@ -8,40 +8,45 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.bausteine import anzeige, daten
-from sozialmonitor.ansichten import Ansicht, adresse, ansicht_aus, befunde, gezeigt, vorrat_aus
+from sozialmonitor.ansichten import (
+    Ansicht,
+    Gezeigt,
+    Vorrat,
+    adresse,
+    ansicht_aus,
+    befunde,
+    gezeigt,
+    vorrat_aus,
+)
 from sozialmonitor.ansichten.wahl import Adresswahl
 from sozialmonitor.fehler import SozialmonitorFehler
 from sozialmonitor.kommune import Kommune
 from sozialmonitor.laden import ausgaben, lade_kommune
-from tests import seitenlauf
+from tests import kleinstadt, seitenlauf
 
 WURZEL = Path(__file__).resolve().parents[1]
-# Ansicht und der Schlüssel, unter dem die Seite ihr Hauptbild zeigt.
+# Ansicht und der Schlüssel, unter dem die Seite ihr Hauptbild zeigt; die Vorgaben aller Seiten
+# prüft test_ansichten_bilder.
 ADRESSEN = [
-    ("/karte", "karte"),
     ("/karte?ebene=sozialraum&indikator=kinder_sgb2_quote&klassen=quantile&palette=braun", "karte"),
     ("/karte?indikator=sgb2_quote&klassen=urteil&umriss=1", "karte"),
     ("/karte?ebene=gemeinde&indikator=einwohner_amtlich&stichtag=2023-12-31", "karte"),
-    ("/zeitreihen", "zeitreihe"),
     ("/zeitreihen?indikator=sgb2_quote&gebiete=1004411502&gebiete=1004411507", "zeitreihe"),
     ("/zeitreihen?ebene=gemeinde&indikator=wahlbeteiligung_gemeinderat&alle=1", "zeitreihe"),
     ("/zeitreihen?indikator=anteil_unter_18&darstellung=index&basis=2015", "zeitreihe"),
     ("/zeitreihen?indikator=anteil_unter_18&einzeln=1&bereich=0", "zeitreihe"),
-    ("/vergleich", "differenzen_0"),
     ("/vergleich?gebiet=100441150206&gegen=jahr&umfang=alle", "differenzen_0"),
     ("/vergleich?vergleich=alle&indikator=sgb2_quote&gebiet=1004411502", "trichter"),
-    ("/vergleich?vergleich=alle&form=punkte", "punktreihe"),
     ("/vergleich?vergleich=zwei&ebene=sozialraum", "streubild"),
-    ("/vergleich?vergleich=aehnlich", "aehnlich"),
-    ("/vergleich?vergleich=nachbarschaft", "muster"),
     ("/soziale_stadt?indikator=sgb2_quote", "vergleich"),
-    ("/gebietsprofil?gebiet=1004411503", "lage"),
     ("/gebietsprofil?gebiet=1004411503&stichtag=2019-12-31&voll=1", "lage"),
     ("/sozialindex?ordnung=1&gebiet=1004411502", "zerlegung"),
     ("/sozialindex?verfahren=imd&doppelt=sgb2_quote&stichtag=2019-12-31", "zerlegung"),
     ("/segregation?bereinigt=1", "segregation"),
     ("/segregation?ebene=sozialraum&indikator=anteil_ab_75", "segregation"),
+    ("/gruppen?ebene=stadtteil&anzahl=2", "gruppen"),
 ]
+OEFFENTLICH = [("/karte", "karte"), ("/gebietsprofil?gebiet=1004411503", "lage")]
 KLEIN = [
     ("/karte?ebene=sozialraum&indikator=sgb2_quote", "karte"),
     ("/zeitreihen?indikator=einwohnerzahl&gebiete=A", "zeitreihe"),
@@ -52,8 +57,16 @@ KLEIN = [
 
 
 @pytest.fixture(scope="module")
-def saarlouis() -> Kommune:
-    return lade_kommune(WURZEL / "data" / "saarlouis", WURZEL / "geodata" / "saarlouis")
+def klein(tmp_path_factory: pytest.TempPathFactory) -> tuple[tuple[Path, Path], Vorrat]:
+    """Ordner und Werte einer Kleinstadt; sie wird nur gelesen."""
+    ordner = kleinstadt.baue(tmp_path_factory.mktemp("klein"))
+    return ordner, vorrat_aus(lade_kommune(*ordner))
+
+
+@pytest.fixture(scope="module")
+def oeffentlicher_vorrat() -> Vorrat:
+    juengste = ausgaben(WURZEL / "data" / "saarlouis", "oeffentlich")[0]
+    return vorrat_aus(lade_kommune(juengste.datenordner, juengste.geoordner))
 
 
 @pytest.fixture
@@ -71,9 +84,12 @@ def oeffne(ansicht: Ansicht):
     return seitenlauf.oeffne(ansicht.seite, **{n: list(w) for n, w in ansicht.parameter.items()})
 
 
-def pruefe_gleich(kommune: Kommune, text: str, key: str, bilder: dict) -> None:
-    ansicht = ansicht_aus(text)
-    app, ergebnis = oeffne(ansicht), gezeigt(kommune, ansicht)
+def zeige(vorrat: Vorrat, text: str) -> Gezeigt:
+    return gezeigt(vorrat.kommune, ansicht_aus(text), vorrat=vorrat)
+
+
+def pruefe_gleich(vorrat: Vorrat, text: str, key: str, bilder: dict) -> None:
+    app, ergebnis = oeffne(ansicht_aus(text)), zeige(vorrat, text)
     seitenlauf.ohne_fehler(app)
     assert seitenlauf.antwort(app) == f"**{ergebnis.satz}**".replace(" %", "\u00a0%")
     bild = ergebnis.bild
@@ -90,27 +106,31 @@ def pruefe_gleich(kommune: Kommune, text: str, key: str, bilder: dict) -> None:
 @pytest.mark.usefixtures("saarlouis_gewaehlt")
 @pytest.mark.parametrize(("text", "key"), ADRESSEN)
 def test_dokument_und_seite_zeigen_dasselbe(
-    text: str, key: str, saarlouis: Kommune, bilder: dict
+    text: str, key: str, saarlouis_vorrat: Vorrat, bilder: dict
 ) -> None:
-    pruefe_gleich(saarlouis, text, key, bilder)
+    pruefe_gleich(saarlouis_vorrat, text, key, bilder)
 
 
 @pytest.mark.parametrize(("text", "key"), KLEIN)
 def test_dokument_und_seite_zeigen_dasselbe_in_der_kleinstadt(
-    text: str, key: str, ordner: tuple, bilder: dict, monkeypatch: pytest.MonkeyPatch
+    text: str, key: str, klein: tuple, bilder: dict, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    ordner, vorrat = klein
     seitenlauf.waehle(monkeypatch, *ordner)
-    pruefe_gleich(lade_kommune(*ordner), text, key, bilder)
+    pruefe_gleich(vorrat, text, key, bilder)
 
 
-@pytest.mark.parametrize(("text", "key"), ADRESSEN[:2] + ADRESSEN[17:18])
+@pytest.mark.parametrize(("text", "key"), OEFFENTLICH)
 def test_oeffentlich_zeigt_das_dokument_die_ausgabe(
-    text: str, key: str, bilder: dict, monkeypatch: pytest.MonkeyPatch
+    text: str,
+    key: str,
+    oeffentlicher_vorrat: Vorrat,
+    bilder: dict,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SOZIALMONITOR_KOMMUNE", "saarlouis")
     monkeypatch.setenv("SOZIALMONITOR_ROLLE", "oeffentlich")
-    juengste = ausgaben(WURZEL / "data" / "saarlouis", "oeffentlich")[0]
-    pruefe_gleich(lade_kommune(juengste.datenordner, juengste.geoordner), text, key, bilder)
+    pruefe_gleich(oeffentlicher_vorrat, text, key, bilder)
 
 
 @pytest.mark.usefixtures("saarlouis_gewaehlt")
@@ -124,17 +144,22 @@ def test_oeffentlich_zeigt_das_dokument_die_ausgabe(
         "/soziale_stadt?gebiet=7&indikator=weg",
         "/sozialindex?ebene=quatsch&indikatoren=9&verfahren=torte&gebiet=7&seit=1999",
         "/segregation?indikator=weg",
+        "/gruppen?ebene=quatsch&anzahl=99&gruppierung=torte",
     ],
 )
-def test_unsinn_gibt_dieselben_hinweise_wie_auf_der_seite(text: str, saarlouis: Kommune) -> None:
+def test_unsinn_gibt_dieselben_hinweise_wie_auf_der_seite(
+    text: str, saarlouis_vorrat: Vorrat
+) -> None:
     ansicht = ansicht_aus(text)
     auf_der_seite = [i.value for i in oeffne(ansicht).info if "die Voreinstellung" in i.value]
     assert auf_der_seite
-    assert list(gezeigt(saarlouis, ansicht).hinweise) == auf_der_seite
-    assert befunde(saarlouis, ansicht)[: len(auf_der_seite)] == auf_der_seite
+    assert list(zeige(saarlouis_vorrat, text).hinweise) == auf_der_seite
+    gefunden = befunde(saarlouis_vorrat.kommune, ansicht, vorrat=saarlouis_vorrat)
+    assert gefunden[: len(auf_der_seite)] == auf_der_seite
 
 
-def test_befunde_nennen_angaben_ohne_wirkung(saarlouis: Kommune) -> None:
+def test_befunde_nennen_angaben_ohne_wirkung(saarlouis_vorrat: Vorrat) -> None:
+    saarlouis = saarlouis_vorrat.kommune
     assert befunde(saarlouis, ansicht_aus("/karte?indikatr=sgb2_quote&gebiet=")) == [
         "Die Angabe „indikatr“ bleibt ohne Wirkung."
     ]
@@ -152,24 +177,24 @@ def test_ansicht_die_es_hier_nicht_gibt_sagt_den_satz_der_seite(stadt: Kommune) 
     assert "„gruppen“" in leer.satz
 
 
-def test_nur_das_gebiet_waehlt_seine_ebene(saarlouis: Kommune) -> None:
-    profil = gezeigt(saarlouis, ansicht_aus("/gebietsprofil?gebiet=100441150206"))
+def test_nur_das_gebiet_waehlt_seine_ebene(saarlouis_vorrat: Vorrat) -> None:
+    profil = zeige(saarlouis_vorrat, "/gebietsprofil?gebiet=100441150206")
     assert profil.satz.startswith("Roden 6 (Platzhalter): ")
 
 
-def test_stand_und_indikatoren(saarlouis: Kommune) -> None:
-    ergebnis = gezeigt(saarlouis, ansicht_aus("/karte?indikator=sgb2_quote&stichtag=2019-12-31"))
+def test_stand_und_indikatoren(saarlouis_vorrat: Vorrat) -> None:
+    ergebnis = zeige(saarlouis_vorrat, "/karte?indikator=sgb2_quote&stichtag=2019-12-31")
     assert ergebnis.stand == "2019-12-31"
     assert [i.id for i in ergebnis.indikatoren] == ["sgb2_quote"]
     assert "Schematische Gebietsgrenzen, keine amtliche Karte." in ergebnis.vermerke[0]
     assert "Ein hoher Wert gilt als belastend." in ergebnis.vermerke
 
 
-def test_ein_gemeinsamer_vorrat_aendert_nichts(saarlouis: Kommune) -> None:
-    vorrat = vorrat_aus(saarlouis)
-    for text in ("/vergleich", "/gebietsprofil", "/soziale_stadt"):
-        allein = gezeigt(saarlouis, ansicht_aus(text))
-        gemeinsam = gezeigt(saarlouis, ansicht_aus(text), vorrat=vorrat)
+def test_ein_gemeinsamer_vorrat_aendert_nichts(stadt: Kommune) -> None:
+    vorrat = vorrat_aus(stadt)
+    for text in ("/vergleich", "/gebietsprofil?gebiet=A1", "/soziale_stadt", "/vergleich"):
+        allein = gezeigt(stadt, ansicht_aus(text))
+        gemeinsam = gezeigt(stadt, ansicht_aus(text), vorrat=vorrat)
         pd.testing.assert_frame_equal(allein.bild.tabelle, gemeinsam.bild.tabelle)
         assert allein.satz == gemeinsam.satz
 

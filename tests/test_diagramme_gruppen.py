@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pages.bausteine import gruppenteile
+from sozialmonitor.ansichten import gruppen
 from sozialmonitor.diagramme import gruppenbilder, thema
 from tests.test_diagramme import SEHWEISEN, cielab
 from tests.test_texte_gruppen import KATALOG
@@ -75,10 +75,10 @@ def test_eingaben_bleiben_unveraendert():
 
 @pytest.mark.parametrize("sehweise", SEHWEISEN)
 def test_kartentoene_bleiben_bei_farbenblindheit_verschieden(sehweise):
-    alle = [cielab(farbe, SEHWEISEN[sehweise]) for farbe in (*gruppenteile.FARBEN, "#ffffff")]
+    alle = [cielab(farbe, SEHWEISEN[sehweise]) for farbe in (*gruppen.FARBEN, "#ffffff")]
     assert min(np.linalg.norm(a - b) for a, b in itertools.combinations(alle, 2)) >= 20
 
 
 def test_kartentoene_unterscheiden_sich_in_graustufen():
-    hell = sorted(cielab(farbe, SEHWEISEN["normal"])[0] for farbe in gruppenteile.FARBEN)
+    hell = sorted(cielab(farbe, SEHWEISEN["normal"])[0] for farbe in gruppen.FARBEN)
     assert min(np.diff(hell)) >= 5

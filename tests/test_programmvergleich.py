@@ -1,12 +1,13 @@
 """Programmgebiet P (Altmarkt, Bergfeld) der Kleinstadt gegen den Rest, vor und seit dem Start."""
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from sozialmonitor import kennzahlen, programmvergleich, vergleich
-from sozialmonitor.katalog import Bruch
+from sozialmonitor.katalog import Bruch, Indikator
 from sozialmonitor.kommune import Kommune
 from sozialmonitor.programmvergleich import Lage
 
@@ -216,3 +217,58 @@ def test_worte_fuer_den_unterschied(
 def test_juengster_stichtag(werte: dict[str, pd.DataFrame]) -> None:
     assert programmvergleich.juengster_stichtag(werte["sgb2_quote"], ["P"]) == STICHTAG
     assert programmvergleich.juengster_stichtag(werte["sgb2_quote"], ["fehlt"]) == ""
+
+
+def _katalog(stadt: Kommune) -> dict[str, Indikator]:
+    """A und B: hoch ist belastend; C: niedrig ist belastend; D: neutral."""
+    vorbild = stadt.katalog["sgb2_quote"]
+    richtungen = {"A": "hoch_belastend", "B": "hoch_belastend"}
+    richtungen |= {"C": "niedrig_belastend", "D": "neutral"}
+    return {n: replace(vorbild, id=n, titel=n, richtung=r) for n, r in richtungen.items()}  # type: ignore[arg-type]
+
+
+def _urteile(hier: list[str], abstand: list[str], demo: bool) -> pd.DataFrame:
+    grenze = {"": math.nan, "nicht bewertbar": math.nan}
+    return pd.DataFrame(
+        {
+            "indikator": list("ABCD"),
+            "unten": [grenze.get(u, 1.0) for u in hier],
+            "urteil": hier,
+            "abstand_unten": [grenze.get(u, 1.0) for u in abstand],
+            "abstand_urteil": abstand,
+            "demo": demo,
+        }
+    )
+
+
+_KOPF = "Soziale Mitte, seit dem Programmstart (Juni 2020): "
+_HOCH, _TIEF, _GLEICH, _OHNE = (
+    vergleich.HOEHER, vergleich.NIEDRIGER, vergleich.GLEICH, vergleich.NICHT_BEWERTBAR
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("urteile", "satz"),
+    [
+        (([_TIEF, _HOCH, _HOCH, _HOCH], [_GLEICH, _TIEF, _TIEF, _TIEF], True),
+         "3 Indikatoren mit vereinbarter Richtung sind prüfbar. Gegenüber vorher gesichert "
+         "günstiger: „A“ und „C“; gesichert ungünstiger: „B“. Gegenüber der Entwicklung im übrigen "
+         "Kleinstadt gesichert günstiger: „B“; gesichert ungünstiger: „C“. (Demonstrationsdaten)"),
+        (([_GLEICH, _GLEICH, _OHNE, _HOCH], [_GLEICH, _GLEICH, _HOCH, _HOCH], False),
+         "2 Indikatoren mit vereinbarter Richtung sind prüfbar. Gegenüber vorher ist keiner "
+         "gesichert verschieden. Gegenüber der Entwicklung im übrigen Kleinstadt ist keiner "
+         "gesichert verschieden."),
+        (([_OHNE, _OHNE, _TIEF, _OHNE], [_OHNE] * 4, False),
+         "1 Indikator mit vereinbarter Richtung ist prüfbar. Gegenüber vorher gesichert günstiger: "
+         "keiner; gesichert ungünstiger: „C“. Die Entwicklung im übrigen Kleinstadt ist zum "
+         "Vergleich nicht zu berechnen."),
+        (([_OHNE, _OHNE, _OHNE, _HOCH], [_OHNE] * 4, True),
+         "Kein Indikator mit vereinbarter Richtung ist vorher und nachher prüfbar."),
+    ],
+    ids=["beides", "nichts_gesichert", "ohne_rest", "nur_neutrale"],
+)  # fmt: skip
+def test_besser_wertet_nur_vereinbarte_richtungen(
+    stadt: Kommune, lage: Lage, urteile: tuple[list[str], list[str], bool], satz: str
+) -> None:
+    daten = _urteile(*urteile)
+    assert programmvergleich.satz_besser(daten, _katalog(stadt), lage, "2020-06") == _KOPF + satz

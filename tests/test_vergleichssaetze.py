@@ -198,3 +198,28 @@ def test_ausgelassene_gebiete_nach_grund():
 def test_hoechstens_drei_saetze(saetze):
     assert len(saetze) <= 3
     assert all(satz.endswith(".") for satz in saetze)
+
+
+@pytest.mark.parametrize(
+    ("urteile", "satz"),
+    [
+        ({}, "Nord gegen Süd: Es gibt keinen Indikator, der sich prüfen lässt."),
+        ({"A": "nicht bewertbar"},
+         "Nord gegen Süd: Es gibt keinen Indikator, der sich prüfen lässt."),
+        ({"A": "nicht gesichert verschieden"},
+         "Nord gegen Süd: Bei dem einen geprüften Indikator ist kein Unterschied gesichert."),
+        ({"A": "gesichert höher"}, "Nord gegen Süd: Gesichert höher ist „A“."),
+        ({"A": "gesichert niedriger", "B": "gesichert höher", "C": "gesichert niedriger",
+          "D": "nicht gesichert verschieden", "E": "nicht bewertbar"},
+         "Nord gegen Süd: Gesichert höher ist „B“; gesichert niedriger sind „A“ und „C“; bei 1 von "
+         "4 geprüften Indikatoren ist kein Unterschied gesichert."),
+        (dict.fromkeys("ABCDE", "gesichert höher"),
+         "Nord gegen Süd: Gesichert höher sind „A“, „B“, „C“, „D“ und „E“."),
+        (dict.fromkeys("ABCDEF", "gesichert höher"),
+         "Nord gegen Süd: Gesichert höher sind 6 Indikatoren."),
+    ],
+    ids=["leer", "ungeprueft", "gleich", "einer", "alles", "fuenf", "sechs"],
+)  # fmt: skip
+def test_worin(urteile, satz):
+    assert v.satz_worin("Nord", "Süd", urteile) == satz
+    assert v.satz_worin("Nord", "Süd", urteile, demo=True) == f"{satz} (Demonstrationsdaten)"

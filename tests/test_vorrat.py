@@ -7,7 +7,7 @@ from sozialmonitor import vorrat as vorraete
 from sozialmonitor.fehler import SozialmonitorFehler
 from sozialmonitor.katalog import Indikator
 from sozialmonitor.kommune import Kommune
-from sozialmonitor.vorrat import vorrat_aus
+from sozialmonitor.vorrat import Vorrat, vorrat_aus
 
 
 def test_jeder_indikator_hoechstens_einmal(stadt: Kommune) -> None:
@@ -60,3 +60,23 @@ def test_ein_kaputter_indikator_nimmt_die_anderen_nicht_mit(
     assert "dichte" not in werte
     assert "sgb2_quote" in werte
     assert "Indikator dichte" in caplog.text
+
+
+def test_einmal_rechnet_je_schluessel_nur_einmal(stadt: Kommune) -> None:
+    gerufen = []
+
+    def rechne() -> str:
+        gerufen.append(1)
+        return "fertig"
+
+    vorrat = vorrat_aus(stadt)
+    assert [vorrat.einmal(("a", 1), rechne), vorrat.einmal(("a", 1), rechne)] == ["fertig"] * 2
+    assert len(gerufen) == 1
+    vorrat.einmal(("a", 2), rechne)
+    assert len(gerufen) == 2
+    # Ein anderer Vorrat weiß nichts davon; einer ohne Gedächtnis rechnet jedes Mal.
+    vorrat_aus(stadt).einmal(("a", 1), rechne)
+    assert len(gerufen) == 3
+    ohne = Vorrat(**{n: getattr(vorrat, n) for n in Vorrat.__slots__ if n != "merke"})
+    assert ohne.einmal("a", rechne) == ohne.einmal("a", rechne) == "fertig"
+    assert len(gerufen) == 5

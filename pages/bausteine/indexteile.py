@@ -4,18 +4,12 @@ import pandas as pd
 import streamlit as st
 
 from pages.bausteine import anzeige, auswahl, daten, indexansichten, kartenteile
-from sozialmonitor import (
-    formate,
-    indexbericht,
-    karten,
-    sozialindex,
-    tabellen,
-)
+from sozialmonitor import formate, indexbericht, tabellen
+from sozialmonitor.ansichten import indexbilder
 from sozialmonitor.ansichten import sozialindex as sozialindexansicht
 from sozialmonitor.ansichten.sozialindex import Indexteil
 from sozialmonitor.texte import indexsaetze
 
-GEPRUEFT, BERLINER = "geprueft", "berlin"
 _ERLAEUTERUNG = {
     "berlin": "0 ist das Mittel der Gebiete, 1 ihre Streuung; darüber ist der Bedarf größer.",
     "imd": "0 bis 100; hängt nur von den Rängen ab und spreizt die vorderen weit.",
@@ -39,14 +33,7 @@ def zeige_zutaten(teil: Indexteil) -> None:
     html, bild, ausschluss = indexansichten.zutatentabelle(teil)
     st.html(html)
     st.caption(tabellen.MATRIX_ERKLAERUNG)
-    saetze = [
-        indexsaetze.satz_bewertet(teil.bewertet, len(teil.grundlage.grund)),
-        indexsaetze.satz_umgekehrt(
-            [i.titel for i in teil.grundlage.indikatoren if i.richtung == "niedrig_belastend"]
-        ),
-        indexsaetze.satz_nicht_im_index(indexansichten.zugelassene(teil.wahl.ebene)[1]),
-    ]
-    st.markdown(" ".join(s for s in saetze if s))
+    st.markdown(" ".join(sozialindexansicht.zutatensaetze(daten.vorrat(), teil)))
     if len(ausschluss):
         titel = f"Nicht bewertete Gebiete und warum ({len(ausschluss)})"
         with st.expander(titel):
@@ -72,65 +59,30 @@ def zeige_index(teil: Indexteil, gebiet: str) -> None:
 
 def dynamik(teil: Indexteil) -> tuple[pd.Series, str]:
     """Die gewählte Dynamik je bewertetem Gebiet; Vorgabe ist die geprüfte."""
-    arten = {GEPRUEFT: "geprüft: nur gesicherte Veränderungen", BERLINER: "Berliner Regel"}
-    art = auswahl.wahl("Dynamik", arten, "dynamik", widget=st.radio, horizontal=True)
-    verlauf = teil.entwicklung
-    if verlauf is None:
-        ohne = pd.Series(sozialindex.NICHT_BEWERTBAR, index=teil.status.index)
-        return ohne.astype(indexbericht.GEPRUEFTE_KLASSEN), art
-    if art == GEPRUEFT:
-        return verlauf.geprueft["klasse"], art
-    ohne = sozialindex.NICHT_BEWERTBAR
-    return verlauf.berliner.cat.add_categories(ohne).fillna(ohne), art
+    art = sozialindexansicht.waehle_dynamik(auswahl, widget=st.radio, horizontal=True)
+    return sozialindexansicht.dynamik(teil, art), art
 
 
 def zeige_matrix(teil: Indexteil, klassen: pd.Series, art: str) -> None:
     """Die Gebiete in den Feldern Status × Dynamik, mit dem Satz zur Dynamik."""
-    verlauf = teil.entwicklung
-    if verlauf is None:
-        st.markdown("Vor diesem Stichtag liegt kein gemeinsamer: Eine Dynamik gibt es noch nicht.")
-    elif art == GEPRUEFT:
-        geprueft = [str(k) for k in verlauf.geprueft["klasse"]]
-        st.markdown(indexsaetze.satz_dynamik(geprueft, verlauf.von, verlauf.bis))
-    else:
-        st.markdown(
-            "Die Berliner Regel setzt die Streuung der Veränderungen immer auf 1: Etwa ein Drittel "
-            "der Gebiete heißt „positiv“ oder „negativ“, auch wenn sich nichts verändert hat."
-        )
-    if verlauf is not None and verlauf.ausgelassen:
-        katalog = daten.kommune().katalog
-        titel = [katalog[name].titel for name in verlauf.ausgelassen]
-        st.markdown(indexsaetze.satz_ausgelassen(titel))
-    anzeige.tabelle(indexansichten.matrixbild(teil, klassen), key="matrix")
+    for satz in sozialindexansicht.dynamiksaetze(daten.kommune(), teil, art):
+        st.markdown(satz)
+    anzeige.tabelle(indexbilder.matrixbild(daten.vorrat(), teil, klassen), key="matrix")
 
 
 def zeige_karte(teil: Indexteil, klassen: pd.Series, gebiet: str) -> None:
     """Status als Ton, Dynamik als Zeichen im Schild; ein Klick wählt das Gebiet."""
     kommune, ebene = daten.kommune(), teil.wahl.ebene
     if ebene not in kommune.geometrien:
-        st.markdown("Zu dieser Ebene gibt es keine Gebietsflächen, darum keine Karte.")
+        st.markdown(sozialindexansicht.KEINE_FLAECHEN)
         return
-    zeilen, kategorien = indexansichten.kartenzeilen(teil, klassen)
-    gesamt = len(kommune.gebiete_der_ebene(ebene))
-    stand = f"index {teil.wahl} {'/'.join(zeilen['schild'])}"
-    zeichnung = karten.kategoriezeichnung(zeilen, kategorien, stand=stand, demo=teil.demo)
-    gruppen = {
-        k.text: [z["zeilen"][0] for z in zeilen.to_dict("records") if z["kategorie"] == k.id]
-        for k in kategorien[:-1]
-    }
-    ohne = int(zeilen["kategorie"].eq(indexsaetze.NICHT_BEWERTET).sum())
-    titel = indexansichten.bildtitel(teil, "Status")
-    st.html(
-        tabellen.nur_vorlesen(indexsaetze.alttext_indexkarte(titel, gruppen, ohne, demo=teil.demo))
-    )
+    bild = indexbilder.kartenbild(daten.vorrat(), teil, klassen)
+    zeichnung, legende = indexbilder.indexkarte(kommune, teil, klassen)
+    st.html(tabellen.nur_vorlesen(bild.alttext))
     kartenteile.zeige_flaechen(ebene, zeichnung, key="index", gebiet=gebiet, hoehe=480)
-    eintraege = karten.kategorielegende(zeilen, kategorien, anzahl_gebiete=gesamt)
-    st.html(tabellen.legende(eintraege, titel="Status"))
-    gezeigt = [
-        k for k in klassen.cat.categories if k != sozialindex.NICHT_BEWERTBAR or klassen.eq(k).any()
-    ]
-    arten = [indexsaetze.dynamiktext(k) for k in gezeigt]
-    st.caption("Zeichen im Gebiet, Dynamik: " + "; ".join(arten) + ".")
+    st.html(tabellen.legende(legende, titel=indexbilder.LEGENDENTITEL))
+    st.caption(indexbilder.zeichenerklaerung(klassen))
+    anzeige.beiwerk(bild, key="karte", als_bild=False)
 
 
 def zeige_stabilitaet(teil: Indexteil) -> None:
@@ -155,14 +107,7 @@ def zeige_stabilitaet(teil: Indexteil) -> None:
 
 def zeige_verfahren(teil: Indexteil) -> None:
     """Die Ränge aller Verfahren nebeneinander und was sie gemeinsam sagen."""
-    aussagen = teil.verfahren.aussagen
-    if aussagen:
-        namen = daten.namen()
-        erste = next((a for a in aussagen if a.vollstaendig), aussagen[0])
-        wer = formate.aufzaehlung([namen[g] for g in erste.gebiete])
-        st.markdown(f"Unter den ersten {erste.k} nennen alle Verfahren: **{wer}**.")
-    else:
-        st.markdown("Kein Gebiet nennen alle Verfahren in der vorderen Hälfte.")
+    st.markdown(sozialindexansicht.satz_einig(daten.kommune(), teil))
     anzeige.tabelle(indexansichten.verfahrensbild(teil), key="verfahren")
     st.caption(
         "Rang 1 = größter Bedarf; gleiche Werte teilen sich den kleineren Rang. In Klammern: in "

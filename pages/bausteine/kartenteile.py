@@ -3,17 +3,11 @@
 import streamlit as st
 
 from pages.bausteine import anzeige, auswahl, daten, rahmen
-from sozialmonitor import diagramme, formate, karten, klassen, tabellen, texte, vergleich
+from sozialmonitor import formate, karten, klassen, tabellen, texte, vergleich
 from sozialmonitor.ansichten import karte
 from sozialmonitor.ansichten.karte import Darstellung, Kartenteil
 from sozialmonitor.bild import Bild
 from sozialmonitor.katalog import Indikator
-
-
-@daten.gemerkt(64)
-def stichtage(indikator: Indikator, ebene: str) -> list[str]:
-    """Stichtage, an denen die Ebene wenigstens eine Zeile hat."""
-    return karte.stichtage(daten.vorrat(), indikator, ebene)
 
 
 @daten.gemerkt(64)
@@ -26,27 +20,31 @@ def kartenansicht(
 
 def zeige_karten(erste: Kartenteil, einstellung: Darstellung, gebiet: str) -> None:
     """Eine Karte oder zwei nebeneinander mit gemeinsamem Ausschnitt."""
+    if erste.hinweis:
+        st.markdown(erste.hinweis)
     st.html(tabellen.nur_vorlesen(erste.bild.alttext))
-    if einstellung.zweiter is None:
+    gewaehlt = karte.zweiter_teil(
+        daten.vorrat(), erste.ebene, erste.stichtag, einstellung, kartenansicht
+    )
+    if gewaehlt is None:
         _karte(erste, einstellung, gebiet, key="karte", kanal="")
         return
     kanal = f"sm-{auswahl.sitzungskennung()}"
-    tage = stichtage(einstellung.zweiter, erste.ebene)
-    tag = max((t for t in tage if t[:4] <= erste.stichtag[:4]), default=tage[0])
-    zweiter = einstellung.zweiter
-    eigene = karte.fuer_zweiten(daten.vorrat(), einstellung, zweiter, erste.ebene)
-    zweite = kartenansicht(zweiter, erste.ebene, tag, eigene)
+    zweite, eigene = gewaehlt
     for spalte, teil, key in zip(st.columns(2), (erste, zweite), ("karte", "karte_2"), strict=True):
         with spalte:
             st.markdown(f"**{teil.bild.titel}**")
             _karte(teil, einstellung, gebiet, key=key, kanal=kanal)
             if teil is zweite:
                 st.html(teil.legende)
+                if teil.hinweis:
+                    st.caption(teil.hinweis)
                 if eigene is not einstellung:
                     st.caption(
                         "Die gewählten Klassen gibt es für diesen Indikator nicht; gezeigt: "
                         f"{klassen.VERFAHREN[eigene.verfahren]}."
                     )
+                anzeige.beiwerk(teil.bild, key="karte_2", als_bild=False)
 
 
 def zeige_gebietskarte(ansicht: Kartenteil, gebiet: str, *, mit_rang: bool) -> None:
@@ -62,10 +60,10 @@ def zeige_gebietskarte(ansicht: Kartenteil, gebiet: str, *, mit_rang: bool) -> N
         if zeile.empty:
             st.markdown(f"Für {name} liegt zum {formate.stichtag(stichtag)} kein Wert vor.")
         else:
-            st.markdown(texte.satz_wert(name, zeile.iloc[0], indikator))
-            st.markdown(
-                texte.satz_vergleich(name, zeile.iloc[0], indikator, kommune.einstellungen.name)
-            )
+            for satz in texte.saetze_gebiet(
+                name, zeile.iloc[0], indikator, kommune.einstellungen.name
+            ):
+                st.markdown(satz)
         if mit_rang and (rang := vergleich.rang(ansicht.werte, gebiet)):
             st.markdown(texte.satz_rang(name, rang))
         rahmen.verweis("gebietsprofil", f"Zum Gebietsprofil {name}", {"gebiet": gebiet})
@@ -76,18 +74,7 @@ def zeige_gebietskarte(ansicht: Kartenteil, gebiet: str, *, mit_rang: bool) -> N
 @daten.gemerkt(128)
 def gebietsreihe(indikator: Indikator, gebiet: str) -> Bild:
     """Der Verlauf eines Gebiets neben dem der Stadt."""
-    kommune, tabelle = daten.kommune(), daten.kennzahl(indikator)
-    beide = tabelle[tabelle["gebiet"].isin([gebiet, kommune.einstellungen.stadt])]
-    return diagramme.zeitreihe(
-        beide,
-        indikator,
-        daten.namen(),
-        stadt=kommune.einstellungen.stadt,
-        brueche=kommune.brueche(indikator),
-        ereignisse=kommune.einstellungen.ereignisse,
-        hervorgehoben=gebiet,
-        quelle=daten.quellenzeile(indikator),
-    )
+    return karte.gebietsreihe(daten.vorrat(), indikator, gebiet)
 
 
 def _karte(

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.bausteine import anzeige, auswahl, daten
-from sozialmonitor import diagramme, formate, gebiete, profil, tabellen, texte
+from sozialmonitor import formate, profil, tabellen, texte
 from sozialmonitor.ansichten import gebietsprofil
 from sozialmonitor.ansichten.gebietsprofil import Profil
 from sozialmonitor.bild import Bild
@@ -12,11 +12,6 @@ from sozialmonitor.katalog import Indikator
 
 MINDESTENS_KACHELN = 4
 HOECHSTENS_SPALTEN = 7
-UEBERSCHRIFTEN = {
-    profil.STAERKE: "Stärken",
-    profil.BELASTUNG: "Belastungen",
-    profil.BESONDERHEIT: "Besonderheiten",
-}
 OHNE = {
     profil.STAERKE: "Kein bewerteter Indikator liegt gesichert günstiger als in der übrigen Stadt.",
     profil.BELASTUNG: "Kein bewerteter Indikator liegt gesichert belastender als in der übrigen "
@@ -80,11 +75,9 @@ def zeige_kennzahlen(teil: Profil) -> None:
 def zeige_staerken(teil: Profil) -> None:
     """Gesicherte Unterschiede zur übrigen Stadt, Stärken neben Belastungen."""
     kommune = daten.kommune()
-    if not profil.gepruefte(teil.zeilen):
-        st.markdown(
-            f"{teil.name} lässt sich mit keinem Indikator gegen die übrige Stadt prüfen; "
-            "deshalb stehen hier weder Stärken noch Belastungen."
-        )
+    bild = gebietsprofil.staerkenbild(kommune, teil)
+    if bild is None:
+        st.markdown(gebietsprofil.satz_ungeprueft(teil))
         return
     geordnet = profil.einordnung(teil.zeilen, kommune.katalog)
     with st.container(key="staerken"):
@@ -93,17 +86,15 @@ def zeige_staerken(teil: Profil) -> None:
                 _zeige_unterschiede(teil, art, geordnet[art])
         _zeige_unterschiede(teil, profil.BESONDERHEIT, geordnet[profil.BESONDERHEIT])
     st.caption(profil.satz_zufall(profil.gepruefte(teil.zeilen)) + f" {texte.KEIN_URTEIL}")
+    if len(bild.tabelle):
+        anzeige.beiwerk(bild, key="staerken", als_bild=False)
 
 
 def zeige_lage(teil: Profil) -> None:
     """Das Gebiet zwischen allen Gebieten seiner Ebene, je Indikator."""
     bild = lagebild(teil, voll=gebietsprofil.waehle_voll(auswahl))
     if bild is None:
-        titel = daten.kommune().ebene(teil.ebene).titel
-        st.markdown(
-            f"Für die Lage zwischen allen Gebieten ({titel}) braucht es je Indikator wenigstens "
-            f"{profil.MINDESTENS_GEBIETE} Gebiete mit Wert; hier gibt es keinen solchen."
-        )
+        st.markdown(gebietsprofil.satz_ohne_lage(daten.kommune(), teil))
         return
     anzeige.diagramm(bild, key="lage", mit_titel=False)
 
@@ -125,21 +116,8 @@ def zeige_altersaufbau(teil: Profil) -> None:
 
 @daten.gemerkt(64)
 def altersbild(teil: Profil) -> tuple[Bild | None, str]:
-    """Die Alterspyramide, oder der Grund, warum es keine gibt."""
-    einstellungen = daten.kommune().einstellungen
-    gebiet, grund = daten.pyramide(teil.gebiet, teil.stand)
-    vergleich, grund_stadt = daten.pyramide(einstellungen.stadt, teil.stand)
-    if grund or grund_stadt:
-        return None, grund or f"{einstellungen.name}: {grund_stadt}"
-    bild = diagramme.pyramide(
-        gebiet,
-        vergleich,
-        name=teil.name,
-        vergleichsname=einstellungen.name,
-        stichtag=teil.stand,
-        quelle=gebietsprofil.quelle(daten.kommune(), teil),
-    )
-    return bild, ""
+    """Die Alterspyramide mit ihrem Satz, oder der Grund, warum es keine gibt."""
+    return gebietsprofil.altersbild(daten.kommune(), teil, daten.pyramide)
 
 
 @daten.gemerkt(64)
@@ -163,29 +141,17 @@ def zeige_teile(teil: Profil, indikator: Indikator) -> None:
             ecke="Gebiet",
         )
         st.html(html)
-    bild = teilbild(teil, indikator)
+    bild, satz = teilbild(teil, indikator)
     if bild is None:
-        st.markdown(f"Zu „{indikator.titel}“ gibt es für die Teile von {teil.name} keine Werte.")
+        st.markdown(satz)
         return
     anzeige.diagramm(bild, key="teile", mit_titel=False)
 
 
 @daten.gemerkt(64)
-def teilbild(teil: Profil, indikator: Indikator) -> Bild | None:
-    """Der gewählte Indikator in den Teilen des Gebiets als Balken; `None` ohne Werte."""
-    namen, werte = teile(teil), daten.kennzahl(indikator)
-    stand = teil.zeilen.loc[teil.zeilen["indikator"].eq(indikator.id), "stichtag"].iloc[0]
-    der_teile = werte[werte["gebiet"].isin(list(namen)) & werte["stichtag"].eq(stand)]
-    if not der_teile["zustand"].eq("wert").any():
-        return None
-    stadtwert = der_teile["stadtwert"].dropna()
-    return diagramme.balken(
-        der_teile,
-        indikator,
-        namen,
-        quelle=daten.quellenzeile(indikator),
-        stadtwert=float(stadtwert.iloc[0]) if len(stadtwert) and _vergleichbar(indikator) else None,
-    )
+def teilbild(teil: Profil, indikator: Indikator) -> tuple[Bild | None, str]:
+    """Der gewählte Indikator in den Teilen des Gebiets als Balken, mit seinem Satz."""
+    return gebietsprofil.teilbild(daten.vorrat(), teil, indikator)
 
 
 def vorbehalte_fuer_den_druck(teil: Profil) -> None:
@@ -197,12 +163,7 @@ def vorbehalte_fuer_den_druck(teil: Profil) -> None:
 
 def teile(teil: Profil) -> dict[str, str]:
     """Die direkten Teile des Gebiets, Schlüssel und Name."""
-    kommune = daten.kommune()
-    return {g: kommune.name(g) for g in gebiete.teile_von(kommune.zerlegung, teil.gebiet)}
-
-
-def _vergleichbar(indikator: Indikator) -> bool:
-    return indikator.art != "anzahl"
+    return gebietsprofil.teile(daten.kommune(), teil.gebiet)
 
 
 def _kennzahlen(teil: Profil) -> pd.DataFrame:
@@ -212,10 +173,10 @@ def _kennzahlen(teil: Profil) -> pd.DataFrame:
 
 def _zeige_unterschiede(teil: Profil, art: str, zeilen: pd.DataFrame) -> None:
     kommune = daten.kommune()
-    st.subheader(UEBERSCHRIFTEN[art], anchor=False)
+    st.subheader(gebietsprofil.UEBERSCHRIFTEN[art], anchor=False)
     if zeilen.empty:
         st.markdown(OHNE[art])
         return
     tabelle = profil.gegenueberstellung(zeilen, kommune.katalog, teil.name)
-    titel = f"{UEBERSCHRIFTEN[art]}: gesicherter Unterschied zur übrigen Stadt"
+    titel = f"{gebietsprofil.UEBERSCHRIFTEN[art]}: gesicherter Unterschied zur übrigen Stadt"
     st.html(tabellen.tabelle(tabelle, beschriftung=titel))

@@ -51,7 +51,8 @@ def punktbild(indikator: Indikator, ebene: str, stichtag: str, gebiet: str) -> B
 @daten.gemerkt(64)
 def rangtabelle(indikator: Indikator, ebene: str, stichtag: str) -> Bild:
     """Rang je Gebiet mit dem Bereich, in dem er zufällig schwankt."""
-    return gegenueber.rangtabelle(daten.vorrat(), indikator, ebene, stichtag)
+    zeilen = gegenueber.rangzeilen(daten.vorrat(), indikator, ebene, stichtag)
+    return gegenueber.rangtabelle(daten.vorrat(), zeilen, indikator, stichtag)
 
 
 @daten.gemerkt(64)

@@ -16,6 +16,7 @@ from sozialmonitor import (
 )
 from sozialmonitor.ansichten import gegenueber, karte
 from sozialmonitor.ansichten import vergleich as ansicht
+from sozialmonitor.katalog import Indikator
 from sozialmonitor.texte import vergleichssaetze
 
 
@@ -52,8 +53,12 @@ def zeige_partner() -> None:
         st.header("Alle Werte nebeneinander", anchor=False)
         with st.container(key="spinetabelle"):
             anzeige.tabelle(ansichten.spine(teil), key="spine")
-    if satz := vergleichssaetze.satz_ausgelassen(ausgelassen, partner):
-        st.markdown(satz)
+    for satz in (
+        vergleichssaetze.satz_gesperrt(gegenueberstellung.gesperrte(tabelle)),
+        vergleichssaetze.satz_ausgelassen(ausgelassen, partner),
+    ):
+        if satz:
+            st.markdown(satz)
     rahmen.fuss(indikatoren, stand=teil.stand, demo=demo, vermerke=[texte.KEIN_URTEIL])
 
 
@@ -72,6 +77,7 @@ def zeige_alle() -> None:
     with rechts:
         rahmen.demo_hinweis(demo)
         rahmen.antwort(ansicht.antwort_alle(kommune, wahl, trichter, stand))
+        _zeige_gesperrten_stand(indikator, ebene, stichtag)
         if wahl.form == "trichter":
             if satz := vergleichssaetze.satz_ausserhalb(ansicht.lagen(kommune, trichter)):
                 st.markdown(satz)
@@ -91,10 +97,7 @@ def zeige_alle() -> None:
         _zeige_ohne(ohne)
     if wahl.mit_rang:
         st.header("Rang mit Bereich", anchor=False)
-        st.markdown(
-            "Der Bereich sagt, auf welchem Rang ein Gebiet schon durch Zufall landen könnte; "
-            "überschneiden sich zwei Bereiche, ist ihre Reihenfolge nicht sicher."
-        )
+        st.markdown(vergleichssaetze.RANGBEREICH)
         anzeige.tabelle(ansichten.rangtabelle(indikator, ebene, stichtag), key="rangtabelle")
     rahmen.fuss([indikator], stand=stichtag, demo=demo, vermerke=[texte.leserichtung(indikator)])
 
@@ -135,7 +138,7 @@ def zeige_aehnliche() -> None:
     with links:
         ebene, gebiet, stand = ansicht.waehle_aehnlich(auswahl, daten.vorrat(), daten.lange_werte())
     tafel, ohne, weg = ansichten.gruppentafel(ebene, stand)
-    ergebnis = gegenueberstellung.aehnlichste(tafel, gebiet)
+    ergebnis = gegenueberstellung.aehnlichste(tafel, gebiet, ohne=ohne)
     bild = ansichten.aehnlichkeitsbild(ebene, gebiet, stand)
     with rechts:
         rahmen.demo_hinweis(bild.demo)
@@ -146,9 +149,8 @@ def zeige_aehnliche() -> None:
                 anzeige.tabelle(bild, key="aehnlich")
             st.markdown(vergleichssaetze.satz_zeichen(kommune.name(gebiet)))
         _zeige_ohne({kommune.name(g): grund for g, grund in ohne.items()})
-        if weg:
-            titel_weg = formate.aufzaehlung([f"„{kommune.katalog[n].titel}“" for n in weg])
-            st.markdown(f"Zu wenige Gebiete haben einen Wert; deshalb ohne {titel_weg}.")
+        for satz in ansicht.saetze_ohne_indikator(daten.vorrat(), ebene, stand, weg):
+            st.markdown(satz)
     rahmen.fuss([kommune.katalog[n] for n in namen], stand=stand, demo=bild.demo)
 
 
@@ -168,6 +170,7 @@ def zeige_nachbarschaft() -> None:
     with rechts, st.spinner("Rechnet die Nachbarschaft …"):
         muster = ansichten.muster(indikator, ebene, stichtag)
     bild = ansichten.musterbild(indikator, ebene, stichtag)
+    zeilen = gegenueber.stand(daten.vorrat(), indikator, ebene, stichtag)
     verweigert = ansicht.verweigert(muster)
     flaechen = ansichten.kartentabelle(indikator, ebene, stichtag)
     if not verweigert:
@@ -178,7 +181,10 @@ def zeige_nachbarschaft() -> None:
             st.html(tabellen.legende(eintraege, titel=f"{indikator.titel}: Muster"))
     with rechts:
         rahmen.demo_hinweis(bild.demo)
-        rahmen.antwort(ansicht.antwort_nachbarschaft(kommune, indikator, muster, demo=bild.demo))
+        rahmen.antwort(
+            ansicht.antwort_nachbarschaft(kommune, indikator, muster, zeilen, demo=bild.demo)
+        )
+        _zeige_gesperrten_stand(indikator, ebene, stichtag)
         _was_heisst_das(vergleichssaetze.DREI_SAETZE_NACHBARN)
         if not verweigert:
             st.html(tabellen.nur_vorlesen(bild.alttext))
@@ -205,6 +211,12 @@ ZEIGE = {
     "aehnlich": zeige_aehnliche,
     "nachbarschaft": zeige_nachbarschaft,
 }
+
+
+def _zeige_gesperrten_stand(indikator: Indikator, ebene: str, stichtag: str) -> None:
+    der_ebene = daten.vorrat().der_ebene(indikator, ebene)
+    if satz := karte.satz_gesperrter_stand(der_ebene, stichtag):
+        st.markdown(satz)
 
 
 def _zeige_ohne(ohne: dict[str, str]) -> None:

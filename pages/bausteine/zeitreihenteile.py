@@ -4,7 +4,6 @@ import pandas as pd
 import streamlit as st
 
 from pages.bausteine import daten
-from sozialmonitor import reihen, texte, trendbericht
 from sozialmonitor.ansichten import zeitreihen
 from sozialmonitor.ansichten.zeitreihen import Einstellung, Reihenteil
 from sozialmonitor.bild import Bild
@@ -37,45 +36,23 @@ def saetze(teil: Reihenteil) -> list[str]:
 @daten.gemerkt(128)
 def veraenderungen(teil: Reihenteil) -> Bild:
     """Erster und letzter vergleichbarer Wert je Gebiet als Tabelle."""
-    werte = reihen.veraenderungen(teil.werte, teil.indikator, teil.namen, teil.brueche)
-    zusatz = f" {texte.DEMO_ZUSATZ}" if teil.demo else ""
-    return Bild(
-        titel=f"{teil.indikator.titel}: Veränderung je Gebiet{zusatz}",
-        bild=None,
-        alttext="",
-        tabelle=reihen.veraenderungstabelle(werte, teil.indikator, teil.namen),
-        demo=teil.demo,
-        quelle=daten.quellenzeile(teil.indikator, mit_demo=teil.demo),
-    )
+    return zeitreihen.veraenderungen(daten.vorrat(), teil)[0]
 
 
 @daten.gemerkt(128)
 def _trends(teil: Reihenteil) -> pd.DataFrame:
-    return trendbericht.trends(teil.werte, teil.indikator, list(teil.namen), teil.brueche)
+    return zeitreihen.trends(teil)
 
 
 def trendsaetze(teil: Reihenteil) -> list[str]:
     """Trend und Schwelle des Erkennbaren für das erste Gebiet; leer, wenn es keinen Wert hat."""
-    if teil.erstes not in teil.namen:
-        return []
-    zeile = _trends(teil).set_index("gebiet", drop=False).loc[teil.erstes].to_dict()
-    name = teil.namen[teil.erstes]
-    saetze = [texte.satz_trend(name, zeile, teil.indikator)]
-    return [*saetze, texte.satz_schwelle(name, zeile, teil.indikator)]
+    return zeitreihen.trendsaetze(teil, _trends(teil))
 
 
 @daten.gemerkt(128)
 def trendbild(teil: Reihenteil) -> Bild:
     """Je Gebiet das Urteil über die letzten fünf Jahre als Tabelle."""
-    zusatz = f" {texte.DEMO_ZUSATZ}" if teil.demo else ""
-    return Bild(
-        titel=f"{teil.indikator.titel}: Trend je Gebiet{zusatz}",
-        bild=None,
-        alttext="",
-        tabelle=trendbericht.trendtabelle(_trends(teil), teil.indikator, teil.namen),
-        demo=teil.demo,
-        quelle=daten.quellenzeile(teil.indikator, mit_demo=teil.demo),
-    )
+    return zeitreihen.trendbild(daten.vorrat(), teil, _trends(teil))
 
 
 def hinweise(teil: Reihenteil) -> None:

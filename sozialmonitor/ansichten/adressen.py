@@ -15,6 +15,7 @@ SEITEN = {
     "gebietsprofil": "Gebietsprofil",
     "sozialindex": "Sozialindex",
     "segregation": "Segregation",
+    "gruppen": "Gruppen",
 }
 HOECHSTENS_ZEICHEN = 4000
 HOECHSTENS_ANGABEN = 200

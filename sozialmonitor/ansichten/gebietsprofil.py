@@ -1,11 +1,11 @@
 """Gebietsprofil: jüngste Werte eines Gebiets, Antwortsatz und Lage zwischen allen Gebieten."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
-from sozialmonitor import diagramme, profil, texte
+from sozialmonitor import diagramme, gebiete, profil, reihen, texte
 from sozialmonitor.ansichten.ergebnis import Gezeigt
 from sozialmonitor.ansichten.wahl import Auswahl
 from sozialmonitor.bild import Bild
@@ -13,6 +13,21 @@ from sozialmonitor.diagramme.thema import STANDARD, Gestaltung
 from sozialmonitor.katalog import Indikator
 from sozialmonitor.kommune import Kommune
 from sozialmonitor.vorrat import Vorrat
+
+BILDER = {
+    "lage": "Lage zwischen allen Gebieten",
+    "staerken": "Stärken und Belastungen",
+    "pyramide": "Altersaufbau",
+    "verlauf": "Verlauf",
+    "teile": "Gebiete innerhalb",
+}
+KEIN_INDIKATOR = "Zu diesem Gebiet liegen keine Werte vor."
+KEINE_TEILE = "Dieses Gebiet ist nicht weiter unterteilt."
+UEBERSCHRIFTEN = {
+    profil.STAERKE: "Stärken",
+    profil.BELASTUNG: "Belastungen",
+    profil.BESONDERHEIT: "Besonderheiten",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -162,6 +177,131 @@ def verlaufsbild(
     )
 
 
+def satz_ohne_lage(kommune: Kommune, teil: Profil) -> str:
+    """Warum es zu diesem Gebiet keine Spannweiten gibt."""
+    return (
+        f"Für die Lage zwischen allen Gebieten ({kommune.ebene(teil.ebene).titel}) braucht es je "
+        f"Indikator wenigstens {profil.MINDESTENS_GEBIETE} Gebiete mit Wert; hier gibt es keinen "
+        "solchen."
+    )
+
+
+def satz_ungeprueft(teil: Profil) -> str:
+    """Warum es weder Stärken noch Belastungen gibt; leer, wenn geprüft werden kann."""
+    if profil.gepruefte(teil.zeilen):
+        return ""
+    return (
+        f"{teil.name} lässt sich mit keinem Indikator gegen die übrige Stadt prüfen; "
+        "deshalb stehen hier weder Stärken noch Belastungen."
+    )
+
+
+def staerkenbild(kommune: Kommune, teil: Profil, *, nur_leit: bool = False) -> Bild | None:
+    """Alle gesicherten Unterschiede zur übrigen Stadt als eine Tabelle; `None` ohne Prüfung.
+
+    Mit `nur_leit` nur die der Leitindikatoren.
+    """
+    if not profil.gepruefte(teil.zeilen):
+        return None
+    zeilen = teil.zeilen
+    if nur_leit:
+        zeilen = profil.fuer_die_lage(zeilen, {}, kommune.einstellungen.leitindikatoren)
+    geordnet = profil.einordnung(zeilen, kommune.katalog)
+    tafeln = [
+        profil.gegenueberstellung(zeilen, kommune.katalog, teil.name).assign(
+            Art=UEBERSCHRIFTEN[art]
+        )
+        for art, zeilen in geordnet.items()
+        if len(zeilen)
+    ]
+    spalten = ["Art", "Indikator", teil.name, "übrige Stadt", "Urteil"]
+    tabelle = pd.concat(tafeln, ignore_index=True)[spalten] if tafeln else pd.DataFrame()
+    gesichert = pd.concat(list(geordnet.values()))
+    demo = bool(gesichert["demo"].any())
+    zusatz = f" {texte.DEMO_ZUSATZ}" if demo else ""
+    auswahl = ", Leitindikatoren" if nur_leit else ""
+    return Bild(
+        titel=f"{teil.name}: gesicherte Unterschiede zur übrigen Stadt{auswahl}{zusatz}",
+        bild=None,
+        alttext="",
+        tabelle=tabelle.reindex(columns=spalten),
+        demo=demo,
+        quelle=quelle(kommune, teil),
+    )
+
+
+def altersbild(
+    kommune: Kommune,
+    teil: Profil,
+    pyramide_zu: Callable[[str, str], tuple[pd.DataFrame, str]],
+    gestaltung: Gestaltung = STANDARD,
+) -> tuple[Bild | None, str]:
+    """Die Alterspyramide und ihr Satz, oder kein Bild und der Grund.
+
+    Parameters
+    ----------
+    pyramide_zu
+        Gebiet, Stichtag → `profil.pyramide_daten`; rechnet oder merkt.
+    """
+    einstellungen = kommune.einstellungen
+    eigene, grund = pyramide_zu(teil.gebiet, teil.stand)
+    vergleich, grund_stadt = pyramide_zu(einstellungen.stadt, teil.stand)
+    if grund or grund_stadt:
+        return None, grund or f"{einstellungen.name}: {grund_stadt}"
+    bild = diagramme.pyramide(
+        eigene,
+        vergleich,
+        name=teil.name,
+        vergleichsname=einstellungen.name,
+        stichtag=teil.stand,
+        quelle=quelle(kommune, teil),
+        gestaltung=gestaltung,
+    )
+    stadtname = einstellungen.name if teil.gebiet != einstellungen.stadt else ""
+    satz = profil.satz_altersaufbau(eigene, vergleich, teil.name, stadtname, teil.stand)
+    return bild, f"{satz} {texte.DEMO_ZUSATZ}" if bild.demo else satz
+
+
+def teile(kommune: Kommune, gebiet: str) -> dict[str, str]:
+    """Die direkten Teile des Gebiets, Schlüssel und Name."""
+    return {g: kommune.name(g) for g in gebiete.teile_von(kommune.zerlegung, gebiet)}
+
+
+def teilbild(
+    vorrat: Vorrat, teil: Profil, indikator: Indikator, gestaltung: Gestaltung = STANDARD
+) -> tuple[Bild | None, str]:
+    """Der gewählte Indikator in den Teilen des Gebiets als Balken, und der Satz dazu.
+
+    Ohne Werte zu den Teilen kein Bild; dann sagt der Satz das.
+    """
+    namen, werte = teile(vorrat.kommune, teil.gebiet), vorrat.kennzahl(indikator)
+    if not namen:
+        return None, KEINE_TEILE
+    stand = teil.zeilen.loc[teil.zeilen["indikator"].eq(indikator.id), "stichtag"].iloc[0]
+    der_teile = werte[werte["gebiet"].isin(list(namen)) & werte["stichtag"].eq(stand)]
+    if not der_teile["zustand"].eq("wert").any():
+        return None, (f"Zu „{indikator.titel}“ gibt es für die Teile von {teil.name} keine Werte.")
+    stadtwert = der_teile["stadtwert"].dropna()
+    vergleichbar = indikator.art != "anzahl" and len(stadtwert)
+    bild = diagramme.balken(
+        der_teile,
+        indikator,
+        namen,
+        quelle=vorrat.quellenzeile(indikator),
+        stadtwert=float(stadtwert.iloc[0]) if vergleichbar else None,
+        gestaltung=gestaltung,
+    )
+    satz = texte.satz_karte(
+        der_teile,
+        indikator,
+        namen,
+        f"Gebiete in {teil.name}",
+        stichtag=stand,
+        anzahl_gebiete=len(namen),
+    )
+    return bild, satz
+
+
 def quelle(kommune: Kommune, teil: Profil) -> str:
     """Die Quellen aller Indikatoren des Profils, nach Titel geordnet."""
     namen = {q for i in teil.indikatoren for q in i.quelle}
@@ -169,11 +309,34 @@ def quelle(kommune: Kommune, teil: Profil) -> str:
     return f"Quelle: {'; '.join(sorted(titel.get(n) or n for n in namen))}."
 
 
-def zeige(auswahl: Auswahl, vorrat: Vorrat, gestaltung: Gestaltung = STANDARD) -> Gezeigt:
-    """Die Lage zwischen allen Gebieten; wo es sie nicht gibt, der Verlauf."""
-    kommune = vorrat.kommune
+def zeige(
+    auswahl: Auswahl, vorrat: Vorrat, gestaltung: Gestaltung = STANDARD, gefragt: str = "lage"
+) -> Gezeigt:
+    """Eines der `BILDER`; das erste ist die Lage oder, wo es sie nicht gibt, der Verlauf."""
     alle = vorrat.lang()
     teil = _gewaehlt(auswahl, vorrat, alle)
+    if gefragt == "lage":
+        return _zeige_lage(auswahl, vorrat, teil, alle, gestaltung)
+    if teil.indikator is None:
+        return Gezeigt(bild=None, satz=KEIN_INDIKATOR)
+    if gefragt == "staerken":
+        return _zeige_staerken(vorrat.kommune, teil)
+    if gefragt == "pyramide":
+        return _zeige_pyramide(vorrat, teil, gestaltung)
+    return _zeige_indikator(vorrat, teil, teil.indikator, gefragt, gestaltung)
+
+
+def pruefe(auswahl: Auswahl, vorrat: Vorrat, gefragt: str = "lage") -> None:
+    """Stellt alle Fragen der Ansicht, ohne zu rechnen, was sie zeigt."""
+    _gewaehlt(auswahl, vorrat, vorrat.lang())
+    if gefragt == "lage":
+        waehle_voll(auswahl)
+
+
+def _zeige_lage(
+    auswahl: Auswahl, vorrat: Vorrat, teil: Profil, alle: pd.DataFrame, gestaltung: Gestaltung
+) -> Gezeigt:
+    kommune = vorrat.kommune
     bild = kurz = None
     if teil.indikator:
         voll = waehle_voll(auswahl)
@@ -190,10 +353,53 @@ def zeige(auswahl: Auswahl, vorrat: Vorrat, gestaltung: Gestaltung = STANDARD) -
     )
 
 
-def pruefe(auswahl: Auswahl, vorrat: Vorrat) -> None:
-    """Stellt alle Fragen der Ansicht, ohne zu rechnen, was sie zeigt."""
-    _gewaehlt(auswahl, vorrat, vorrat.lang())
-    waehle_voll(auswahl)
+def _zeige_staerken(kommune: Kommune, teil: Profil) -> Gezeigt:
+    bild = staerkenbild(kommune, teil)
+    if bild is None:
+        return Gezeigt(bild=None, satz=satz_ungeprueft(teil))
+    kurz = staerkenbild(kommune, teil, nur_leit=True)
+    return Gezeigt(
+        bild=bild if len(bild.tabelle) else None,
+        kurz=kurz if kurz and len(kurz.tabelle) else None,
+        satz=antwort(kommune, teil),
+        weitere=(profil.satz_zufall(profil.gepruefte(teil.zeilen)),),
+        indikatoren=tuple(teil.indikatoren),
+        stand=teil.stand,
+        vermerke=(texte.KEIN_URTEIL,),
+    )
+
+
+def _zeige_pyramide(vorrat: Vorrat, teil: Profil, gestaltung: Gestaltung) -> Gezeigt:
+    kommune = vorrat.kommune
+    merkmal = profil.pyramidenmerkmal(kommune.bestand)
+
+    def pyramide_zu(gebiet: str, stichtag: str) -> tuple[pd.DataFrame, str]:
+        return profil.pyramide_daten(kommune, gebiet, stichtag, merkmal)
+
+    bild, satz = altersbild(kommune, teil, pyramide_zu, gestaltung)
+    return Gezeigt(bild=bild, satz=satz, stand=teil.stand)
+
+
+def _zeige_indikator(
+    vorrat: Vorrat, teil: Profil, indikator: Indikator, gefragt: str, gestaltung: Gestaltung
+) -> Gezeigt:
+    brueche = vorrat.kommune.brueche(indikator)
+    if gefragt == "teile":
+        bild, satz = teilbild(vorrat, teil, indikator, gestaltung)
+    else:
+        bild = verlaufsbild(vorrat, teil, indikator, gestaltung)
+        tabelle = vorrat.kennzahl(indikator)
+        satz = reihen.satz_entwicklung(tabelle, teil.gebiet, teil.name, indikator, brueche)
+    return Gezeigt(
+        bild=bild,
+        satz=satz,
+        indikatoren=(indikator,),
+        stand=str(teil.zeilen.loc[teil.zeilen["indikator"].eq(indikator.id), "stichtag"].iloc[0]),
+        vermerke=(
+            texte.satz_bruch(brueche) if gefragt == "verlauf" else "",
+            texte.leserichtung(indikator),
+        ),
+    )
 
 
 def _gewaehlt(auswahl: Auswahl, vorrat: Vorrat, alle: pd.DataFrame) -> Profil:

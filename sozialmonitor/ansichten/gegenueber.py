@@ -193,20 +193,24 @@ def punktbild(
     )
 
 
-def rangtabelle(vorrat: Vorrat, indikator: Indikator, ebene: str, stichtag: str) -> Bild:
-    """Rang je Gebiet mit dem Bereich, in dem er zufällig schwankt."""
-    kommune = vorrat.kommune
+def rangzeilen(vorrat: Vorrat, indikator: Indikator, ebene: str, stichtag: str) -> pd.DataFrame:
+    """Gebiete mit Wert, dazu `rang` (1 = höchster Wert), `unten`, `oben`: Bereich des Zufalls."""
     zeilen = stand(vorrat, indikator, ebene, stichtag)
     zeilen = zeilen[zeilen["zustand"].eq("wert")]
     raenge = vergleich.rangintervall(zeilen["zaehler"], zeilen["nenner"])
+    return zeilen.assign(rang=raenge["rang"], unten=raenge["unten"], oben=raenge["oben"])
+
+
+def rangtabelle(vorrat: Vorrat, zeilen: pd.DataFrame, indikator: Indikator, stichtag: str) -> Bild:
+    """Rang je Gebiet mit dem Bereich, in dem er zufällig schwankt; `zeilen` aus `rangzeilen`."""
     texte_ = pd.DataFrame(
         {
-            "Gebiet": [kommune.name(str(g)) for g in zeilen["gebiet"]],
+            "Gebiet": [vorrat.kommune.name(str(g)) for g in zeilen["gebiet"]],
             "Wert": [formate.wert_mit_einheit(w, indikator) for w in zeilen["wert"]],
-            "Rang (1 = höchster Wert)": [_rangtext(r) for r in raenge["rang"]],
+            "Rang (1 = höchster Wert)": [_rangtext(r) for r in zeilen["rang"]],
             "Bereich": [
                 f"{u} bis {o}" if pd.notna(u) else ""
-                for u, o in zip(raenge["unten"], raenge["oben"], strict=True)
+                for u, o in zip(zeilen["unten"], zeilen["oben"], strict=True)
             ],
         }
     )

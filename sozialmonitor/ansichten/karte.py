@@ -1,11 +1,22 @@
 """Die Karte: Auswahl, Klassen, Satz und Bild einer Ebene zu einem Stichtag."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
-from sozialmonitor import formate, karten, kennzahlen, klassen, tabellen, texte, vergleich
+from sozialmonitor import (
+    diagramme,
+    formate,
+    karten,
+    kennzahlen,
+    klassen,
+    reihen,
+    tabellen,
+    texte,
+    vergleich,
+)
 from sozialmonitor.ansichten.ergebnis import Gezeigt
 from sozialmonitor.ansichten.wahl import Auswahl
 from sozialmonitor.bild import Bild, Legendeneintrag
@@ -17,6 +28,11 @@ from sozialmonitor.katalog import Indikator
 from sozialmonitor.kommune import Kommune
 from sozialmonitor.vorrat import Vorrat
 
+BILDER = {
+    "karte": "Karte",
+    "karte_2": "Karte des zweiten Indikators",
+    "gebietsreihe": "Verlauf des ausgewählten Gebiets",
+}
 PALETTEN = {
     "blaugruen": "Blau-Grün",
     "braun": "Gelb-Braun",
@@ -27,6 +43,8 @@ URTEIL = "urteil"
 KEIN_ZWEITER = {"": "kein zweiter Indikator"}
 KEINE_FLAECHEN = "Zu dieser Kommune gibt es noch keine Gebietsflächen."
 KEIN_GEBIET = {"": "kein Gebiet ausgewählt"}
+OHNE_ZWEITEN = "Es ist kein zweiter Indikator gewählt; darum gibt es keine zweite Karte."
+OHNE_GEBIET = "Es ist kein Gebiet ausgewählt; darum gibt es keinen Verlauf."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +63,8 @@ class Darstellung:
 class Kartenteil:
     """Eine Ebene zu einem Stichtag: `zeichnung` ist die Eingabe beider Karten (Leaflet, Bild).
 
-    `bild` hat Titel, Alternativtext und Tabelle, aber noch keine Karte.
+    `bild` hat Titel, Alternativtext und Tabelle, aber noch keine Karte; `hinweis` sagt, wenn
+    neuere Stände gesperrt sind, sonst ist er leer.
     """
 
     indikator: Indikator
@@ -57,6 +76,7 @@ class Kartenteil:
     satz: str
     bild: Bild
     vermerk: str
+    hinweis: str = ""
 
     @property
     def demo(self) -> bool:
@@ -187,7 +207,18 @@ def kartenteil(
         satz=satz,
         bild=bild,
         vermerk=kartenvermerk(kommune, ebene),
+        hinweis=satz_gesperrter_stand(alle, stichtag),
     )
+
+
+def satz_gesperrter_stand(der_ebene: pd.DataFrame, stichtag: str) -> str:
+    """Welche neueren Stände der Ebene gesperrt sind; leer, wenn ein anderer als der jüngste gilt.
+
+    `der_ebene` sind alle Zeilen eines Indikators auf der Ebene.
+    """
+    if stichtag != kennzahlen.juengster_stichtag(der_ebene):
+        return ""
+    return texte.satz_gesperrte_staende(kennzahlen.gesperrte_stichtage(der_ebene), stichtag)
 
 
 def fuer_zweiten(
@@ -204,6 +235,50 @@ def fuer_zweiten(
         return einstellung
     ersatz = "fest" if zweiter.klassen else "quantile"
     return replace(einstellung, verfahren=ersatz, palette="blaugruen")
+
+
+def zweiter_teil(
+    vorrat: Vorrat,
+    ebene: str,
+    stichtag: str,
+    einstellung: Darstellung,
+    teil_zu: Callable[[Indikator, str, str, Darstellung], Kartenteil],
+) -> tuple[Kartenteil, Darstellung] | None:
+    """Die zweite Karte und ihre Darstellung; `None`, wenn kein zweiter Indikator gewählt ist.
+
+    Gezeigt ist sein jüngster Stichtag bis zum Jahr der ersten Karte, sonst sein frühester.
+
+    Parameters
+    ----------
+    teil_zu
+        Rechnet oder merkt `kartenteil`.
+    """
+    zweiter = einstellung.zweiter
+    if zweiter is None:
+        return None
+    tage = stichtage(vorrat, zweiter, ebene)
+    tag = max((t for t in tage if t[:4] <= stichtag[:4]), default=tage[0])
+    eigene = fuer_zweiten(vorrat, einstellung, zweiter, ebene)
+    return teil_zu(zweiter, ebene, tag, eigene), eigene
+
+
+def gebietsreihe(
+    vorrat: Vorrat, indikator: Indikator, gebiet: str, gestaltung: Gestaltung = STANDARD
+) -> Bild:
+    """Der Verlauf eines Gebiets neben dem der Stadt."""
+    kommune, tabelle = vorrat.kommune, vorrat.kennzahl(indikator)
+    beide = tabelle[tabelle["gebiet"].isin([gebiet, kommune.einstellungen.stadt])]
+    return diagramme.zeitreihe(
+        beide,
+        indikator,
+        kommune.namen,
+        stadt=kommune.einstellungen.stadt,
+        brueche=kommune.brueche(indikator),
+        ereignisse=kommune.einstellungen.ereignisse,
+        hervorgehoben=gebiet,
+        quelle=vorrat.quellenzeile(indikator),
+        gestaltung=gestaltung,
+    )
 
 
 def pruefbar(vorrat: Vorrat, indikator: Indikator, ebene: str) -> bool:
@@ -244,17 +319,41 @@ def mit_karte(
     )
 
 
-def zeige(auswahl: Auswahl, vorrat: Vorrat, gestaltung: Gestaltung = STANDARD) -> Gezeigt:
-    """Die Karte mit ihrem Satz.
+def zeige(
+    auswahl: Auswahl, vorrat: Vorrat, gestaltung: Gestaltung = STANDARD, gefragt: str = "karte"
+) -> Gezeigt:
+    """Eines der `BILDER` mit seinem Satz.
 
     Raises
     ------
     SozialmonitorFehler
         Wenn die Kommune keine Flächen hat.
     """
-    kommune = vorrat.kommune
-    teil, einstellung = _gewaehlter_teil(auswahl, vorrat)
-    umriss, indikator = None, teil.indikator
+    ebene, indikator, stichtag, einstellung, gebiet = _waehle_alles(auswahl, vorrat)
+
+    def teil_zu(*was: Any) -> Kartenteil:  # noqa: ANN401
+        return kartenteil(vorrat, *was)
+
+    if gefragt == "gebietsreihe":
+        return _zeige_reihe(vorrat, indikator, gebiet, gestaltung)
+    if gefragt == "karte_2":
+        zweiter = zweiter_teil(vorrat, ebene, stichtag, einstellung, teil_zu)
+        if zweiter is None:
+            return Gezeigt(bild=None, satz=OHNE_ZWEITEN)
+        return _zeige_karte(vorrat, *zweiter, gestaltung)
+    teil = teil_zu(indikator, ebene, stichtag, einstellung)
+    return _zeige_karte(vorrat, teil, einstellung, gestaltung)
+
+
+def pruefe(auswahl: Auswahl, vorrat: Vorrat, _gefragt: str = "karte") -> None:
+    """Stellt alle Fragen der Ansicht, ohne zu rechnen, was sie zeigt."""
+    _waehle_alles(auswahl, vorrat)
+
+
+def _zeige_karte(
+    vorrat: Vorrat, teil: Kartenteil, einstellung: Darstellung, gestaltung: Gestaltung
+) -> Gezeigt:
+    kommune, indikator, umriss = vorrat.kommune, teil.indikator, None
     if einstellung.programmgebiete:
         menge = mengen(kommune)[0]
         umriss = Umriss(flaechen=kommune.geometrien[menge.id].flaechen, titel=menge.titel)
@@ -271,30 +370,38 @@ def zeige(auswahl: Auswahl, vorrat: Vorrat, gestaltung: Gestaltung = STANDARD) -
     return Gezeigt(
         bild=replace(bild, quelle=vorrat.quellenzeile(indikator, mit_demo=bild.demo)),
         satz=teil.satz,
+        weitere=(teil.hinweis,) if teil.hinweis else (),
         indikatoren=(indikator,),
         stand=teil.stichtag,
         vermerke=(teil.vermerk, texte.leserichtung(indikator)),
     )
 
 
-def pruefe(auswahl: Auswahl, vorrat: Vorrat) -> None:
-    """Stellt alle Fragen der Ansicht, ohne zu rechnen, was sie zeigt."""
-    _waehle_alles(auswahl, vorrat)
+def _zeige_reihe(
+    vorrat: Vorrat, indikator: Indikator, gebiet: str, gestaltung: Gestaltung
+) -> Gezeigt:
+    if not gebiet:
+        return Gezeigt(bild=None, satz=OHNE_GEBIET)
+    kommune, tabelle = vorrat.kommune, vorrat.kennzahl(indikator)
+    brueche = kommune.brueche(indikator)
+    eigene = tabelle[tabelle["gebiet"].eq(gebiet) & tabelle["zustand"].eq("wert")]
+    return Gezeigt(
+        bild=gebietsreihe(vorrat, indikator, gebiet, gestaltung),
+        satz=reihen.satz_entwicklung(tabelle, gebiet, kommune.name(gebiet), indikator, brueche),
+        indikatoren=(indikator,),
+        stand=max(eigene["stichtag"], default=""),
+        vermerke=(texte.satz_bruch(brueche), texte.leserichtung(indikator)),
+    )
 
 
-def _waehle_alles(auswahl: Auswahl, vorrat: Vorrat) -> tuple[str, Indikator, str, Darstellung]:
+def _waehle_alles(auswahl: Auswahl, vorrat: Vorrat) -> tuple[str, Indikator, str, Darstellung, str]:
     kommune = vorrat.kommune
     if not kommune.geometrien:
         raise SozialmonitorFehler(KEINE_FLAECHEN)
     ebene, indikator, stichtag = waehle(auswahl, vorrat)
     einstellung = darstellung(auswahl, vorrat, indikator, ebene)
-    auswahl.gebiet(gebietsliste(kommune, ebene), label="Ausgewähltes Gebiet")
-    return ebene, indikator, stichtag, einstellung
-
-
-def _gewaehlter_teil(auswahl: Auswahl, vorrat: Vorrat) -> tuple[Kartenteil, Darstellung]:
-    ebene, indikator, stichtag, einstellung = _waehle_alles(auswahl, vorrat)
-    return kartenteil(vorrat, indikator, ebene, stichtag, einstellung), einstellung
+    gebiet = auswahl.gebiet(gebietsliste(kommune, ebene), label="Ausgewähltes Gebiet")
+    return ebene, indikator, stichtag, einstellung, gebiet
 
 
 def _nach_urteil(

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from sozialmonitor import diagramme, formate, indexbericht, sozialindex
-from sozialmonitor.ansichten.ergebnis import Gezeigt
 from sozialmonitor.ansichten.wahl import Auswahl
 from sozialmonitor.bild import Bild
 from sozialmonitor.diagramme.thema import STANDARD, Gestaltung
@@ -19,8 +19,15 @@ from sozialmonitor.texte import indexsaetze
 from sozialmonitor.vorrat import Vorrat
 
 ZIEHUNGEN = 2000
+GEPRUEFT, BERLINER = "geprueft", "berlin"
 STELLEN = {"berlin": 2, "imd": 1, "minmax": 2, "rang": 1, "schwelle": 2}
 NEU, EINGEFROREN = "neu", "fest"
+KEIN_FRUEHERER = "Vor diesem Stichtag liegt kein gemeinsamer: Eine Dynamik gibt es noch nicht."
+KEINE_FLAECHEN = "Zu dieser Ebene gibt es keine Gebietsflächen, darum keine Karte."
+BERLINER_REGEL = (
+    "Die Berliner Regel setzt die Streuung der Veränderungen immer auf 1: Etwa ein Drittel "
+    "der Gebiete heißt „positiv“ oder „negativ“, auch wenn sich nichts verändert hat."
+)
 KEINE_EINSTELLUNG = (
     "Für den Sozialindex nennt kommune.toml noch keine Indikatoren. Sie stehen im Abschnitt "
     "„auswertungen“ unter „sozialindex“: ids von Anteilen mit vereinbarter Richtung."
@@ -291,34 +298,14 @@ def kurze_titel(gezeigt: Sequence[Indikator]) -> dict[str, str]:
     }
 
 
-def zeige(auswahl: Auswahl, vorrat: Vorrat, gestaltung: Gestaltung = STANDARD) -> Gezeigt:
-    """Die Zerlegung des Index mit der robusten Aussage; ohne bewertetes Gebiet ohne Bild."""
-    kommune = vorrat.kommune
-    wahl, gebiet, geordnet = _gewaehlt(auswahl, vorrat)
-    teil = indexteil(
-        vorrat,
-        wahl,
-        lambda tag: zutaten(vorrat, wahl.ebene, wahl.indikatoren, tag),
-        lambda grundlage: proben(grundlage, wahl.gewichte),
-    )
-    erster, *weitere = antworten(kommune, teil)
-    bild = zerlegungsbild(vorrat, teil, geordnet, gebiet, gestaltung) if teil.bewertet else None
-    return Gezeigt(
-        bild=bild,
-        satz=erster,
-        weitere=tuple(filter(None, [*weitere, _warnung(teil)])),
-        indikatoren=tuple(teil.grundlage.indikatoren),
-        stand=wahl.stichtag,
-        vermerke=(indexsaetze.satz_bewertet(teil.bewertet, len(teil.grundlage.grund)),),
-    )
+def waehle_alles(auswahl: Auswahl, vorrat: Vorrat) -> tuple[Wahl, str, bool]:
+    """Die ganze Wahl, das ausgewählte Gebiet (leer ohne) und ob nach Bedarf geordnet wird.
 
-
-def pruefe(auswahl: Auswahl, vorrat: Vorrat) -> None:
-    """Stellt alle Fragen der Ansicht, ohne zu rechnen, was sie zeigt."""
-    _gewaehlt(auswahl, vorrat)
-
-
-def _gewaehlt(auswahl: Auswahl, vorrat: Vorrat) -> tuple[Wahl, str, bool]:
+    Raises
+    ------
+    SozialmonitorFehler
+        Wenn es für diese Kommune oder Wahl keinen Index gibt.
+    """
     kommune = vorrat.kommune
     if not kommune.einstellungen.auswertungen.sozialindex:
         raise SozialmonitorFehler(KEINE_EINSTELLUNG)
@@ -341,6 +328,54 @@ def waehle_ordnung(auswahl: Auswahl) -> bool:
     return auswahl.schalter("Nach Bedarf ordnen", "ordnung")
 
 
-def _warnung(teil: Indexteil) -> str:
-    """Die Warnung bei wenigen Gebieten, ohne Auszeichnung der Seite."""
-    return indexsaetze.satz_wenige(teil.bewertet).replace("**", "")
+def waehle_dynamik(auswahl: Auswahl, **angaben: Any) -> str:  # noqa: ANN401
+    """Welche Dynamik gezeigt wird; Vorgabe ist die geprüfte."""
+    arten = {GEPRUEFT: "geprüft: nur gesicherte Veränderungen", BERLINER: "Berliner Regel"}
+    return auswahl.wahl("Dynamik", arten, "dynamik", **angaben)
+
+
+def dynamik(teil: Indexteil, art: str) -> pd.Series:
+    """Die Klasse der Dynamik je bewertetem Gebiet, nach `art` aus `waehle_dynamik`."""
+    ohne, verlauf = sozialindex.NICHT_BEWERTBAR, teil.entwicklung
+    if verlauf is None:
+        leer = pd.Series(ohne, index=teil.status.index)
+        return leer.astype(indexbericht.GEPRUEFTE_KLASSEN)
+    if art == GEPRUEFT:
+        return verlauf.geprueft["klasse"]
+    return verlauf.berliner.cat.add_categories(ohne).fillna(ohne)
+
+
+def dynamiksaetze(kommune: Kommune, teil: Indexteil, art: str) -> list[str]:
+    """Was die Dynamik sagt, und welche Indikatoren dazu nicht zählen."""
+    verlauf = teil.entwicklung
+    if verlauf is None:
+        return [KEIN_FRUEHERER]
+    geprueft = [str(k) for k in verlauf.geprueft["klasse"]]
+    satz = (
+        indexsaetze.satz_dynamik(geprueft, verlauf.von, verlauf.bis)
+        if art == GEPRUEFT
+        else BERLINER_REGEL
+    )
+    titel = [kommune.katalog[name].titel for name in verlauf.ausgelassen]
+    return [satz, *filter(None, [indexsaetze.satz_ausgelassen(titel)])]
+
+
+def satz_einig(kommune: Kommune, teil: Indexteil) -> str:
+    """Welche Gebiete alle Verfahren unter den ersten nennen, oder dass es keines ist."""
+    aussagen = teil.verfahren.aussagen
+    if not aussagen:
+        return "Kein Gebiet nennen alle Verfahren in der vorderen Hälfte."
+    erste = next((a for a in aussagen if a.vollstaendig), aussagen[0])
+    wer = formate.aufzaehlung([kommune.name(g) for g in erste.gebiete])
+    return f"Unter den ersten {erste.k} nennen alle Verfahren: {wer}."
+
+
+def zutatensaetze(vorrat: Vorrat, teil: Indexteil) -> list[str]:
+    """Wie viele Gebiete bewertet sind und welche Indikatoren wie zählen."""
+    umgekehrt = [i.titel for i in teil.grundlage.indikatoren if i.richtung == "niedrig_belastend"]
+    saetze = [
+        indexsaetze.satz_bewertet(teil.bewertet, len(teil.grundlage.grund)),
+        indexsaetze.satz_umgekehrt(umgekehrt),
+        indexsaetze.satz_nicht_im_index(zugelassene(vorrat, teil.wahl.ebene)[1]),
+    ]
+    return [satz for satz in saetze if satz]

@@ -8,19 +8,14 @@ import pandas as pd
 from sozialmonitor import (
     formate,
     gegenueberstellung,
-    karten,
     kennzahlen,
     profil,
     programmgebiete,
     texte,
 )
 from sozialmonitor.ansichten import gegenueber, karte
-from sozialmonitor.ansichten.ergebnis import Gezeigt
 from sozialmonitor.ansichten.gegenueber import ALLE, LEIT, Gegenpartner
 from sozialmonitor.ansichten.wahl import Auswahl, waehle_ebene_des_gebiets
-from sozialmonitor.bild import Bild
-from sozialmonitor.diagramme.thema import STANDARD, Gestaltung
-from sozialmonitor.fehler import SozialmonitorFehler
 from sozialmonitor.gegenueberstellung import Aehnlich, Partner, Trichter
 from sozialmonitor.katalog import Indikator
 from sozialmonitor.kommune import Kommune
@@ -336,172 +331,9 @@ def startgebiet(kommune: Kommune, alle: Sequence[str]) -> str:
     return next((g for g in alle if g in oben), alle[0])
 
 
-def zeige(auswahl: Auswahl, vorrat: Vorrat, gestaltung: Gestaltung = STANDARD) -> Gezeigt:
-    """Das Hauptbild des gewählten Abschnitts mit seinem Satz."""
-    return _ZEIGE[waehle_abschnitt(auswahl)](auswahl, vorrat, gestaltung)
-
-
-def pruefe(auswahl: Auswahl, vorrat: Vorrat) -> None:
-    """Stellt alle Fragen der Ansicht, ohne zu rechnen, was sie zeigt."""
-    kommune = vorrat.kommune
-    abschnitt = waehle_abschnitt(auswahl)
-    if abschnitt == "partner":
-        waehle_partner(auswahl, vorrat, vorrat.lang())
-    elif abschnitt == "alle":
-        waehle_alle(auswahl, vorrat, _trichter_in(vorrat))
-    elif abschnitt == "zwei":
-        waehle_zwei(auswahl, vorrat)
-    elif abschnitt == "aehnlich" and gegenueber.gruppen(kommune):
-        waehle_aehnlich(auswahl, vorrat, vorrat.lang())
-    elif abschnitt == "nachbarschaft" and ebenen_mit_flaechen(vorrat):
-        waehle_nachbarschaft(auswahl, vorrat)
-
-
 def waehle_abschnitt(auswahl: Auswahl) -> str:
     """Welcher der fünf Abschnitte gezeigt wird."""
     return auswahl.wahl("Abschnitt", ABSCHNITTE, "vergleich")
-
-
-def _zeige_partner(auswahl: Auswahl, vorrat: Vorrat, gestaltung: Gestaltung) -> Gezeigt:
-    kommune = vorrat.kommune
-    alle = vorrat.lang()
-    teil = waehle_partner(auswahl, vorrat, alle)
-    if teil is None:
-        return Gezeigt(bild=None, satz=KEIN_PARTNER)
-    tabelle, ausgelassen = gegenueber.partnertabelle(kommune, alle, teil)
-    geprueft = gegenueber.differenzbilder(vorrat, tabelle, teil, gestaltung)
-    bild = next(iter(geprueft), None)
-    if bild is None and len(tabelle):
-        bild = gegenueber.spine(vorrat, tabelle, teil)
-    return Gezeigt(
-        bild=bild,
-        satz=antwort_partner(tabelle, teil),
-        weitere=_ohne_leere(
-            vergleichssaetze.satz_wertung(tabelle["wertung"]),
-            vergleichssaetze.ZWEI_STAENDE if teil.partner.art == "jahr" else "",
-            vergleichssaetze.satz_ausgelassen(ausgelassen, teil.partner.name),
-        ),
-        indikatoren=tuple(kommune.katalog[name] for name in tabelle["indikator"]),
-        stand=teil.stand,
-        vermerke=(texte.KEIN_URTEIL,),
-    )
-
-
-def _zeige_alle(auswahl: Auswahl, vorrat: Vorrat, gestaltung: Gestaltung) -> Gezeigt:
-    kommune = vorrat.kommune
-    wahl = waehle_alle(auswahl, vorrat, _trichter_in(vorrat))
-    if wahl is None:
-        return Gezeigt(bild=None, satz=NICHTS)
-    indikator, ebene, tag = wahl.indikator, wahl.ebene, wahl.stichtag
-    teil = gegenueber.trichter(vorrat, indikator, ebene, tag)
-    stand = gegenueber.stand(vorrat, indikator, ebene, tag)
-    if wahl.form == "trichter":
-        bild = gegenueber.trichterbild(
-            vorrat, teil, indikator, ebene, gebiet=wahl.gebiet, gestaltung=gestaltung
-        )
-        weitere, ohne = vergleichssaetze.satz_ausserhalb(lagen(kommune, teil)), dict(teil.ohne)
-    else:
-        bild = gegenueber.punktbild(
-            vorrat, indikator, ebene, tag, gebiet=wahl.gebiet, gestaltung=gestaltung
-        )
-        weitere, ohne = teil.grund, ohne_wert(kommune, stand, ebene)
-    return Gezeigt(
-        bild=bild,
-        satz=antwort_alle(kommune, wahl, teil, stand),
-        weitere=_ohne_leere(weitere, vergleichssaetze.satz_ohne(ohne)),
-        indikatoren=(indikator,),
-        stand=tag,
-        vermerke=(texte.leserichtung(indikator),),
-    )
-
-
-def _zeige_zwei(auswahl: Auswahl, vorrat: Vorrat, gestaltung: Gestaltung) -> Gezeigt:
-    wahl = waehle_zwei(auswahl, vorrat)
-    if wahl is None:
-        return Gezeigt(bild=None, satz=NICHTS)
-    beide = (wahl.erste, wahl.zweite)
-    if not wahl.jahr:
-        return Gezeigt(bild=None, satz=KEIN_JAHR, indikatoren=beide)
-    tabelle, ohne = streuung(vorrat, wahl)
-    namen = {vorrat.kommune.name(g): grund for g, grund in ohne.items()}
-    return Gezeigt(
-        bild=gegenueber.streubild(
-            vorrat, tabelle, *beide, ebene=wahl.ebene, gebiet=wahl.gebiet, gestaltung=gestaltung
-        ),
-        satz=antwort_zwei(wahl, tabelle),
-        weitere=_ohne_leere(vergleichssaetze.OEKOLOGISCH, vergleichssaetze.satz_ohne(namen)),
-        indikatoren=beide,
-        stand=wahl.jahr,
-    )
-
-
-def _zeige_aehnlich(auswahl: Auswahl, vorrat: Vorrat, _gestaltung: Gestaltung) -> Gezeigt:
-    kommune = vorrat.kommune
-    if not gegenueber.gruppen(kommune):
-        return Gezeigt(bild=None, satz=KEINE_GRUPPEN)
-    alle = vorrat.lang()
-    ebene, gebiet, stand = waehle_aehnlich(auswahl, vorrat, alle)
-    tafel, _, _ = gegenueber.gruppentafel(kommune, alle, ebene, stand)
-    ergebnis = gegenueberstellung.aehnlichste(tafel, gebiet)
-    bild = gegenueber.aehnlichkeitsbild(vorrat, alle, tafel, gebiet, stand)
-    mit_bild = bool(naechste(ergebnis))
-    return Gezeigt(
-        bild=bild if mit_bild else None,
-        satz=antwort_aehnlich(kommune, gebiet, ergebnis, demo=bild.demo),
-        weitere=(vergleichssaetze.satz_zeichen(kommune.name(gebiet)),) if mit_bild else (),
-        indikatoren=tuple(kommune.katalog[n] for n in gegenueber.gruppen(kommune)),
-        stand=stand,
-    )
-
-
-def _zeige_nachbarschaft(auswahl: Auswahl, vorrat: Vorrat, gestaltung: Gestaltung) -> Gezeigt:
-    kommune = vorrat.kommune
-    if not ebenen_mit_flaechen(vorrat):
-        raise SozialmonitorFehler(karte.KEINE_FLAECHEN)
-    gewaehlt = waehle_nachbarschaft(auswahl, vorrat)
-    if gewaehlt is None:
-        return Gezeigt(bild=None, satz=NICHTS)
-    ebene, indikator, tag = gewaehlt
-    wer_neben_wem = gegenueber.nachbarn(kommune, ebene)
-    muster = gegenueber.muster(vorrat, indikator, ebene, tag, wer_neben_wem)
-    zeilen = gegenueber.stand(vorrat, indikator, ebene, tag)
-    flaechen = gegenueber.kartentabelle(kommune, muster, zeilen)
-    bild = gegenueber.musterbild(vorrat, flaechen, zeilen, indikator, tag)
-    satz = antwort_nachbarschaft(kommune, indikator, muster, demo=bild.demo)
-    fertig = None
-    if not verweigert(muster):
-        fertig = _musterkarte(
-            kommune, ebene, indikator, bild, flaechen=flaechen, gestaltung=gestaltung
-        )
-    return Gezeigt(
-        bild=fertig,
-        satz=satz,
-        indikatoren=(indikator,),
-        stand=tag,
-        vermerke=(karte.kartenvermerk(kommune, ebene), texte.leserichtung(indikator)),
-    )
-
-
-def _musterkarte(
-    kommune: Kommune,
-    ebene: str,
-    indikator: Indikator,
-    bild: Bild,
-    *,
-    flaechen: pd.DataFrame,
-    gestaltung: Gestaltung,
-) -> Bild:
-    return karte.mit_karte(
-        bild,
-        kommune,
-        ebene,
-        karten.kategoriezeichnung(
-            flaechen, gegenueber.MUSTER, stand=f"muster {indikator.id}", demo=bild.demo
-        ),
-        karten.kategorielegende(flaechen, gegenueber.LEGENDE, anzahl_gebiete=len(flaechen)),
-        legendentitel=f"{indikator.titel}: Muster",
-        gestaltung=gestaltung,
-    )
 
 
 def _indikator_und_stichtag(
@@ -512,10 +344,6 @@ def _indikator_und_stichtag(
     juengster = kennzahlen.juengster_stichtag(vorrat.der_ebene(indikator, ebene))
     tage = karte.stichtage(vorrat, indikator, ebene)
     return indikator, auswahl.stichtag(tage, standard=juengster or None)
-
-
-def _trichter_in(vorrat: Vorrat) -> Callable[[Indikator, str, str], Trichter]:
-    return lambda indikator, ebene, tag: gegenueber.trichter(vorrat, indikator, ebene, tag)
 
 
 def _zweite_vorgabe(vorrat: Vorrat, erste: Indikator, andere: Sequence[Indikator]) -> str:
@@ -541,16 +369,3 @@ def _hervorgehoben(auswahl: Auswahl, kommune: Kommune, ebene: str) -> str:
 
 def _orte(kommune: Kommune, ebene: str) -> list[str]:
     return kommune.gebiete_der_ebene(ebene)
-
-
-def _ohne_leere(*saetze: str) -> tuple[str, ...]:
-    return tuple(satz for satz in saetze if satz)
-
-
-_ZEIGE: dict[str, Callable[[Auswahl, Vorrat, Gestaltung], Gezeigt]] = {
-    "partner": _zeige_partner,
-    "alle": _zeige_alle,
-    "zwei": _zeige_zwei,
-    "aehnlich": _zeige_aehnlich,
-    "nachbarschaft": _zeige_nachbarschaft,
-}

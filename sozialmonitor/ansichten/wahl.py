@@ -43,6 +43,7 @@ class Auswahl(Protocol):
     def schalter(
         self,
         label: str,
+        /,
         key: str,
         *,
         standard: bool = False,
@@ -135,7 +136,7 @@ class Adresswahl:
         return [wert for wert in standard if wert in optionen]
 
     def schalter(
-        self, _label: str, key: str, *, standard: bool = False, **_angaben: object
+        self, _label: str, /, key: str, *, standard: bool = False, **_angaben: object
     ) -> bool:
         """„1“ oder „0“; alles andere ist die Vorgabe."""
         wert = self._werte(key)[-1:]

@@ -6,8 +6,16 @@ from typing import Any
 
 import pandas as pd
 
-from sozialmonitor import diagramme, formate, programmgebiete, reihen, texte, vergleich
-from sozialmonitor.ansichten.ergebnis import Gezeigt
+from sozialmonitor import (
+    diagramme,
+    formate,
+    programmgebiete,
+    reihen,
+    texte,
+    trendbericht,
+    vergleich,
+)
+from sozialmonitor.ansichten.ergebnis import Gezeigt, ohne_spalten
 from sozialmonitor.ansichten.wahl import Auswahl
 from sozialmonitor.bild import Bild
 from sozialmonitor.diagramme.thema import STANDARD, Gestaltung
@@ -17,6 +25,11 @@ from sozialmonitor.katalog import Bruch, Indikator
 from sozialmonitor.kommune import Kommune
 from sozialmonitor.vorrat import Vorrat
 
+BILDER = {
+    "zeitreihe": "Zeitreihe",
+    "veraenderungen": "Veränderung je Gebiet",
+    "trends": "Trend je Gebiet",
+}
 DARSTELLUNGEN: dict[str, str] = {
     "wert": "Werte",
     "index": "Index (Basisjahr = 100)",
@@ -184,13 +197,61 @@ def satz_ohne_werte(teil: Reihenteil) -> str:
     return f"Ohne Wert zu „{teil.indikator.titel}“: {namen}."
 
 
-def zeige(auswahl: Auswahl, vorrat: Vorrat, gestaltung: Gestaltung = STANDARD) -> Gezeigt:
-    """Die Zeitreihe mit ihren Sätzen; ohne ein Gebiet mit Wert ohne Bild."""
-    kommune = vorrat.kommune
+def veraenderungen(vorrat: Vorrat, teil: Reihenteil) -> tuple[Bild, str]:
+    """Erster und letzter vergleichbarer Wert je Gebiet als Tabelle, und der Satz dazu."""
+    werte = reihen.veraenderungen(teil.werte, teil.indikator, teil.namen, teil.brueche)
+    tabelle = reihen.veraenderungstabelle(werte, teil.indikator, teil.namen)
+    satz = reihen.satz_veraenderungen(werte, teil.indikator)
+    return _tafel(vorrat, teil, "Veränderung je Gebiet", tabelle), satz
+
+
+def trends(teil: Reihenteil) -> pd.DataFrame:
+    """Je Gebiet das Urteil über die letzten fünf Jahre."""
+    return trendbericht.trends(teil.werte, teil.indikator, list(teil.namen), teil.brueche)
+
+
+def trendsaetze(teil: Reihenteil, gerechnet: pd.DataFrame) -> list[str]:
+    """Trend und Schwelle des Erkennbaren für das erste Gebiet; leer, wenn es keinen Wert hat.
+
+    `gerechnet` ist hier und in `trendbild` das Ergebnis von `trends`.
+    """
+    if teil.erstes not in teil.namen:
+        return []
+    zeile = gerechnet.set_index("gebiet", drop=False).loc[teil.erstes].to_dict()
+    name = teil.namen[teil.erstes]
+    return [
+        texte.satz_trend(name, zeile, teil.indikator),
+        texte.satz_schwelle(name, zeile, teil.indikator),
+    ]
+
+
+def trendbild(vorrat: Vorrat, teil: Reihenteil, gerechnet: pd.DataFrame) -> Bild:
+    """Je Gebiet das Urteil über die letzten fünf Jahre als Tabelle."""
+    tabelle = trendbericht.trendtabelle(gerechnet, teil.indikator, teil.namen)
+    return _tafel(vorrat, teil, "Trend je Gebiet", tabelle)
+
+
+def zeige(
+    auswahl: Auswahl, vorrat: Vorrat, gestaltung: Gestaltung = STANDARD, gefragt: str = "zeitreihe"
+) -> Gezeigt:
+    """Eines der `BILDER` mit seinen Sätzen; ohne ein Gebiet mit Wert ohne Bild."""
     teil, wahl = _gewaehlt(auswahl, vorrat)
-    erster, *weitere = saetze(kommune, teil)
+    gezeigt = kurz = None
+    saetze_des_bildes: list[str] = []
+    if teil.namen and gefragt == "veraenderungen":
+        gezeigt, satz = veraenderungen(vorrat, teil)
+        kurz = ohne_spalten(gezeigt, ["erster Wert", "letzter Wert"])
+        saetze_des_bildes = [satz]
+    elif teil.namen and gefragt == "trends":
+        gerechnet = trends(teil)
+        gezeigt = trendbild(vorrat, teil, gerechnet)
+        saetze_des_bildes = trendsaetze(teil, gerechnet)
+    elif teil.namen:
+        gezeigt = bild(vorrat, teil, wahl, gestaltung)
+    erster, *weitere = saetze_des_bildes or saetze(vorrat.kommune, teil)
     return Gezeigt(
-        bild=bild(vorrat, teil, wahl, gestaltung) if teil.namen else None,
+        bild=gezeigt,
+        kurz=kurz,
         satz=erster,
         weitere=tuple(filter(None, [*weitere, satz_ohne_werte(teil)])),
         indikatoren=(teil.indikator,),
@@ -199,7 +260,7 @@ def zeige(auswahl: Auswahl, vorrat: Vorrat, gestaltung: Gestaltung = STANDARD) -
     )
 
 
-def pruefe(auswahl: Auswahl, vorrat: Vorrat) -> None:
+def pruefe(auswahl: Auswahl, vorrat: Vorrat, _gefragt: str = "zeitreihe") -> None:
     """Stellt alle Fragen der Ansicht, ohne zu rechnen, was sie zeigt."""
     _gewaehlt(auswahl, vorrat)
 
@@ -209,6 +270,18 @@ def _gewaehlt(auswahl: Auswahl, vorrat: Vorrat) -> tuple[Reihenteil, Einstellung
         raise SozialmonitorFehler("Zu dieser Kommune liegen noch keine Zahlen vor.")
     teil = reihenteil(vorrat, *waehle(auswahl, vorrat))
     return teil, einstellung(auswahl, teil)
+
+
+def _tafel(vorrat: Vorrat, teil: Reihenteil, was: str, tabelle: pd.DataFrame) -> Bild:
+    zusatz = f" {texte.DEMO_ZUSATZ}" if teil.demo else ""
+    return Bild(
+        titel=f"{teil.indikator.titel}: {was}{zusatz}",
+        bild=None,
+        alttext="",
+        tabelle=tabelle,
+        demo=teil.demo,
+        quelle=vorrat.quellenzeile(teil.indikator, mit_demo=teil.demo),
+    )
 
 
 def _gebiete(

@@ -118,6 +118,40 @@ def satz_gruppe(
     return f"{kopf}: {text} {was} ist {stabilitaetswort(stabilitaet)}."
 
 
+def satz_profil(
+    profil: Mapping[str, Mapping[int, float]],
+    indikatoren: Mapping[str, Indikator],
+    *,
+    demo: bool = False,
+) -> str:
+    """Bei welchem Indikator die Gruppen am weitesten auseinander liegen.
+
+    Parameters
+    ----------
+    profil
+        Je Indikator und Gruppe der Abstand vom Mittel [Standardabweichungen]; ohne Wert `NaN`.
+    """
+    abstaende = {
+        name: {nummer: wert for nummer, wert in je_gruppe.items() if not math.isnan(wert)}
+        for name, je_gruppe in profil.items()
+    }
+    spannen = {
+        name: max(werte.values()) - min(werte.values())
+        for name, werte in abstaende.items()
+        if len(werte) >= _ZWEI
+    }
+    if not spannen:
+        return "Die Gruppen lassen sich in keinem Merkmal vergleichen."
+    weitestes = max(spannen, key=spannen.__getitem__)
+    werte = abstaende[weitestes]
+    text = (
+        f"Am weitesten auseinander liegen die Gruppen bei „{indikatoren[weitestes].titel}“: am "
+        f"höchsten in Gruppe {max(werte, key=werte.__getitem__)}, am niedrigsten in Gruppe "
+        f"{min(werte, key=werte.__getitem__)}."
+    )
+    return _mit_demo(text, demo)
+
+
 def grund_ausgelassen(maengel: Mapping[str, Sequence[str]]) -> str:
     """Warum ein Gebiet fehlt: Zustand → Titel der Indikatoren; ohne Mangel leer."""
     teile = [

@@ -51,6 +51,9 @@ _ZAHLWORTE = ("null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben",
               "zehn", "elf", "zwölf")  # fmt: skip
 # Ab hier rundet die Prozentzahl auf 100, obwohl es nicht alle Ziehungen sind.
 _FAST_ALLE = 0.995
+# Ab diesem Anteil der Ziehungen gilt eine Klasse als fest.
+_FEST = 0.95
+_HOECHSTENS_GENANNT = 6
 # Kleinere Beiträge stehen als 0,00 da und heben oder senken nichts.
 _OHNE_BEITRAG = 0.005
 
@@ -213,6 +216,44 @@ def satz_ausgelassen(titel: Sequence[str]) -> str:
     genannt = formate.aufzaehlung([f"„{t}“" for t in titel])
     verb = "zählt" if len(titel) == 1 else "zählen"
     return f"Zur Dynamik {verb} nicht: {genannt}, weil die Reihe dazwischen gebrochen ist."
+
+
+def satz_status(klassen: Mapping[str, str], *, demo: bool = False) -> str:
+    """Welche Gebiete den größten vorkommenden Bedarf haben.
+
+    Parameters
+    ----------
+    klassen
+        Name des Gebiets → Status; nur bewertete Gebiete.
+    """
+    groesster = next((s for s in reversed(sozialindex.STATUS) if s in klassen.values()), None)
+    if groesster is None:
+        return "Kein Gebiet ist bewertet."
+    namen = [name for name, status in klassen.items() if status == groesster]
+    if len(namen) == len(klassen):
+        return _mit_demo(f"Alle bewerteten Gebiete: {statustext(groesster)}.", demo=demo)
+    wer = (
+        formate.aufzaehlung(namen) if len(namen) <= _HOECHSTENS_GENANNT else f"{len(namen)} Gebiete"
+    )
+    text = f"{statustext(groesster)}: {wer}; bewertet sind {len(klassen)} Gebiete."
+    return _mit_demo(text[0].upper() + text[1:], demo=demo)
+
+
+def satz_festigkeit(anteile: Sequence[float], ziehungen: int, *, demo: bool = False) -> str:
+    """In wie vielen Gebieten die Klasse in wenigstens 95 % der Ziehungen dieselbe bleibt.
+
+    Parameters
+    ----------
+    anteile
+        Je bewertetem Gebiet der Anteil der Ziehungen mit derselben Klasse (0 bis 1).
+    """
+    fest = sum(anteil >= _FEST for anteil in anteile)
+    gesamt = len(anteile)
+    text = (
+        f"Der Status bleibt bei {fest} von {gesamt} {'Gebiet' if gesamt == 1 else 'Gebieten'} in "
+        f"wenigstens 95 % von {formate.zahl(ziehungen)} Ziehungen derselbe."
+    )
+    return _mit_demo(text, demo=demo)
 
 
 def satz_stabil(name: str, status: object, anteil: float, raenge: tuple[object, ...]) -> str:

@@ -148,6 +148,29 @@ def satz_quotient(gruppe: str, stichtag: str, hoch: Sequence[str], niedrig: Sequ
     return f"{ort}: {satz[0].upper()}{satz[1:]}."
 
 
+def satz_gruppen(ebenentitel: str, zeilen: Sequence[Zeile], anzahl: int) -> str:
+    """Welche Gruppe am ungleichsten und welche am gleichmäßigsten verteilt wohnt.
+
+    Parameters
+    ----------
+    zeilen
+        Gruppen mit Wert, aus `segregationsbericht.nebeneinander`.
+    anzahl
+        Zahl aller Gruppen; fehlt eine, steht es dabei.
+    """
+    if not zeilen:
+        return f"{ebenentitel}: Zu keiner Gruppe liegen Zahlen vor."
+    geordnet = sorted(zeilen, key=lambda zeile: -formate.zahlwert(zeile["wert"]))
+    nennung = [f"{z['name']} ({_muessten(z['wert'])} umziehen)" for z in geordnet]
+    text = f"{ebenentitel}: Am ungleichsten verteilt: {nennung[0]}"
+    if len(nennung) > 1:
+        text += f"; am gleichmäßigsten: {nennung[-1]}"
+    if ohne := anzahl - len(zeilen):
+        text += f"; ohne Wert: {ohne}"
+    demo = any(zeile["demo"] for zeile in zeilen)
+    return f"{text}. {DEMO_ZUSATZ}" if demo else f"{text}."
+
+
 def satz_isolation(zeile: Zeile) -> str:
     """Wie viele im Gebiet eines Mitglieds der Gruppe im Mittel selbst zu ihr gehören."""
     return _im_gebiet(zeile, "ebenfalls zur Gruppe")

@@ -21,6 +21,10 @@ GETRENNT = (
     "Jeder Unterschied ist für sich geprüft (95 %); Indikatoren, die dieselben Menschen zählen, "
     "fallen oft gemeinsam auf."
 )
+RANGBEREICH = (
+    "Der Bereich sagt, auf welchem Rang ein Gebiet schon durch Zufall landen könnte; "
+    "überschneiden sich zwei Bereiche, ist ihre Reihenfolge nicht sicher."
+)
 ZWEI_STAENDE = (
     "Verglichen werden zwei Stände desselben Gebiets; oft sind es zum Teil dieselben Menschen."
 )
@@ -91,6 +95,35 @@ def satz_partner(name: str, partner: str, urteile: pd.Series, *, demo: bool = Fa
     return _mit_demo(f"{kopf}: {text}", demo)
 
 
+def satz_worin(name: str, partner: str, urteile: Mapping[str, str], *, demo: bool = False) -> str:
+    """Welche Indikatoren sich gesichert vom Partner unterscheiden, mit Titel.
+
+    Parameters
+    ----------
+    urteile
+        Titel des Indikators → Urteil (`vergleich.URTEILE`).
+    """
+    kopf = f"{name} gegen {partner}"
+    geprueft = [urteil for urteil in urteile.values() if urteil != "nicht bewertbar"]
+    if not geprueft:
+        return _mit_demo(f"{kopf}: Es gibt keinen Indikator, der sich prüfen lässt.", demo)
+    teile = []
+    for wort in ("gesichert höher", "gesichert niedriger"):
+        titel = [f"„{t}“" for t, urteil in urteile.items() if urteil == wort]
+        if titel:
+            kurz = len(titel) <= _HOECHSTENS_NAMEN
+            genannt = formate.aufzaehlung(titel) if kurz else f"{len(titel)} Indikatoren"
+            teile.append(f"{wort} {'ist' if len(titel) == 1 else 'sind'} {genannt}")
+    gleich = geprueft.count("nicht gesichert verschieden")
+    von = "dem einen geprüften Indikator"
+    if len(geprueft) > 1:
+        von = f"{gleich} von {len(geprueft)} geprüften Indikatoren"
+    if gleich:
+        teile.append(f"bei {von} ist kein Unterschied gesichert")
+    text = "; ".join(teile)
+    return _mit_demo(f"{kopf}: {text[0].upper()}{text[1:]}.", demo)
+
+
 def satz_wertung(wertungen: pd.Series) -> str:
     """Wie viele gesicherte Unterschiede günstig und ungünstig sind; leer ohne gewertete."""
     besser, schlechter = (int(wertungen.eq(w).sum()) for w in ("günstiger", "ungünstiger"))
@@ -158,6 +191,35 @@ def satz_trichter(
         f"({'; '.join(teile)}).",
         demo,
     )
+
+
+def satz_raenge(
+    ebenentitel: str,
+    stichtag: str,
+    indikator: Indikator,
+    bereiche: Mapping[str, tuple[int, int]],
+    *,
+    demo: bool = False,
+) -> str:
+    """Wer nach Zufall auf Rang 1 stehen könnte und wie viele Ränge feststehen.
+
+    Parameters
+    ----------
+    bereiche
+        Name → kleinster und größter Rang; nur Gebiete mit Rang.
+    """
+    kopf = f"„{indikator.titel}“, {ebenentitel} {_zeitangabe(stichtag)}"
+    if not bereiche:
+        return f"{kopf}: Kein Gebiet hat einen Rang."
+    vorn = [name for name, (kleinster, _) in bereiche.items() if kleinster == 1]
+    fest = sum(kleinster == groesster for kleinster, groesster in bereiche.values())
+    wer = formate.aufzaehlung(vorn) if len(vorn) <= _HOECHSTENS_NAMEN else f"{len(vorn)} Gebiete"
+    verb = "könnte" if len(vorn) == 1 else "könnten"
+    text = (
+        f"{kopf}: Den höchsten Wert {verb} {wer} haben; fest steht der Rang bei {fest} von "
+        f"{len(bereiche)} Gebieten."
+    )
+    return _mit_demo(text, demo)
 
 
 def satz_ausserhalb(lage: Mapping[str, int]) -> str:
