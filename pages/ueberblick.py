@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from pages.bausteine import anzeige, auswahl, daten, rahmen, ueberblickteile
-from sozialmonitor import tabellen
+from pages.bausteine import anzeige, auswahl, daten, frageteile, rahmen, ueberblickteile
 
 with rahmen.seite("ueberblick", f"Wie steht es um {daten.ort()}?"):
     kommune = daten.kommune()
@@ -16,10 +15,8 @@ with rahmen.seite("ueberblick", f"Wie steht es um {daten.ort()}?"):
     anzeige.kacheln(kacheln)
     st.header("Gebiete und Leitindikatoren", anchor=False)
     ebene = auswahl.ebene(ueberblickteile.ebenen())
-    st.html(ueberblickteile.matrix(ebene))
-    st.caption(tabellen.MATRIX_ERKLAERUNG)
-    st.header("Weiter mit einer Frage", anchor=False)
-    for frage in kommune.einstellungen.fragen:
-        rahmen.verweis(frage.seite, frage.frage, ueberblickteile.adresse(frage))
+    ueberblickteile.zeige_matrix(ebene)
+    frageteile.zeige_wege()
+    ueberblickteile.zeige_ansichten()
     st.caption(kommune.einstellungen.hinweis_startseite)
     rahmen.fuss([kommune.katalog[name] for name in daten.leitwerte()])

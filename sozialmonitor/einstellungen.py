@@ -1,4 +1,4 @@
-"""Was eine Kommune von sich sagt: Name, Gebietsebenen, Ereignisse, Fragen (`kommune.toml`)."""
+"""Was eine Kommune von sich sagt: Name, Gebietsebenen, Ereignisse (`kommune.toml`)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -30,17 +30,6 @@ class Ereignis:
     titel: str
     bis: str = ""
     text: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frage:
-    """Eine typische Frage und die Ansicht, die sie beantwortet."""
-
-    frage: str
-    seite: str
-    indikator: str
-    ebene: str = ""
-    gebiet: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +90,6 @@ class Einstellungen:
     ebenen: tuple[Ebene, ...]
     handlungsfelder: tuple[Handlungsfeld, ...]
     ereignisse: tuple[Ereignis, ...] = ()
-    fragen: tuple[Frage, ...] = ()
     hinweis_startseite: str = ""
     auswertungen: Auswertungen = Auswertungen()
     geheimhaltung: Geheimhaltung = Geheimhaltung(rollen=ROLLEN, tabellen={})
@@ -117,7 +105,6 @@ class Einstellungen:
 _LISTEN = {
     "ebenen": Ebene,
     "ereignisse": Ereignis,
-    "fragen": Frage,
     "handlungsfelder": Handlungsfeld,
 }
 
@@ -125,6 +112,7 @@ _LISTEN = {
 def lies_einstellungen(roh: Mapping[str, Any]) -> Einstellungen:
     """Einstellungen aus der gelesenen `kommune.toml`; jedes falsche Feld ist ein Fehler."""
     werte = dict(roh)
+    werte.pop("fragen", None)  # Frühere Ausgaben sind unveränderlich; heute: fragen.toml.
     for name, klasse in _LISTEN.items():
         eintraege = werte.get(name, [])
         if not isinstance(eintraege, list):

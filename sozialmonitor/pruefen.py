@@ -7,10 +7,13 @@ from sozialmonitor.fehler import DatenFehler, Mangel
 from sozialmonitor.katalog import Indikator
 from sozialmonitor.kommune import Kommune
 from sozialmonitor.laden import lade_kommune
+from sozialmonitor.laden.ansichtsliste import ansichtsliste
+from sozialmonitor.laden.fragen import fragen
+from sozialmonitor.laden.sitzungen import sitzungen
 
 
 def maengel(datenordner: Path, geoordner: Path) -> list[Mangel]:
-    """Alle Mängel der Dateien, des Katalogs, der Geometrie und der Berechnung."""
+    """Alle Mängel der Dateien, des Katalogs, der Geometrie, der Berechnung, der Adressen."""
     try:
         kommune = lade_kommune(datenordner, geoordner)
     except DatenFehler as fehler:
@@ -19,28 +22,23 @@ def maengel(datenordner: Path, geoordner: Path) -> list[Mangel]:
     for indikator in kommune.katalog.values():
         gefunden += _quellenmaengel(kommune, indikator)
         gefunden += _rechenmaengel(kommune, indikator)
+    for lies in (fragen, sitzungen, ansichtsliste):
+        gefunden += lies(datenordner, kommune)[1]
     return gefunden
 
 
 def _verweismaengel(kommune: Kommune) -> list[Mangel]:
-    """Indikatoren und Ebenen, die `kommune.toml` nennt, die es aber nicht gibt."""
+    """Indikatoren, die `kommune.toml` nennt, die es aber nicht gibt."""
     einstellungen = kommune.einstellungen
-    ebenen = [ebene.id for ebene in einstellungen.ebenen]
-    verweise = [("leitindikatoren", name, "") for name in einstellungen.leitindikatoren]
-    verweise += [(f"Frage „{f.frage}“", f.indikator, f.ebene) for f in einstellungen.fragen]
+    verweise = [("leitindikatoren", name) for name in einstellungen.leitindikatoren]
     auswertungen = einstellungen.auswertungen
     for liste in ("sozialindex", "segregation", "gruppen"):
-        verweise += [(f"[auswertungen] {liste}", n, "") for n in getattr(auswertungen, liste)]
+        verweise += [(f"[auswertungen] {liste}", name) for name in getattr(auswertungen, liste)]
     abhilfe = "Bitte den Namen berichtigen oder entfernen."
-    fehlend = [
+    return [
         Mangel("kommune.toml", ort, f"Der Indikator „{name}“ ist nicht im Katalog.", abhilfe)
-        for ort, name, _ in verweise
+        for ort, name in verweise
         if name not in kommune.katalog
-    ]
-    return fehlend + [
-        Mangel("kommune.toml", ort, f"Die Ebene „{ebene}“ gibt es nicht.", abhilfe)
-        for ort, _, ebene in verweise
-        if ebene and ebene not in ebenen
     ]
 
 

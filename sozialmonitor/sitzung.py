@@ -6,7 +6,6 @@ leer ist, gilt der Satz, den die Ansicht aus den heutigen Daten rechnet, und ver
 
 import datetime
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -17,6 +16,7 @@ from sozialmonitor.ansichten import Ansicht, Gezeigt
 from sozialmonitor.bildzahlen import zahlen_aus
 from sozialmonitor.fehler import Mangel, SozialmonitorFehler
 from sozialmonitor.kommune import Kommune
+from sozialmonitor.tomlleser import Leser, druckbar
 
 OHNE_TITEL = "Sitzung ohne Titel"
 HOECHSTENS_FOLIEN = 60
@@ -26,10 +26,6 @@ DATEI = "Sitzung"
 _FELDER = ("titel", "gremium", "datum", "folien")
 _FOLIENFELDER = ("ansicht", "aussage", "empfehlung", "notiz")
 _TAG = re.compile(r"\d{4}-\d{2}-\d{2}")
-_AUSZEICHNUNG = re.compile(r"<\s*[/!?]?\s*[A-Za-z][^>]{0,40}>?")
-_ZEILE = re.compile(r"at line (\d+)")
-# Zeichen, die in keinem Dokument stehen dürfen: Steuerzeichen, halbe Ersatzpaare, Nichtzeichen.
-_UNDRUCKBAR = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +63,7 @@ def lies_sitzung(
     datei
         Name für die Mängel.
     """
-    leser = _Leser(datei)
+    leser = _Leser(datei, "Die Sitzung", HOECHSTENS)
     tabelle = leser.tabelle(roh)
     leser.unbekannte(tabelle, _FELDER, "")
     eintraege = tabelle.get("folien", [])
@@ -156,62 +152,8 @@ def gemeinsame_skalen(gezeigte: Sequence[Gezeigt | None]) -> list[tuple[float, f
     return bereiche
 
 
-class _Leser:
-    """Liest Feld für Feld und merkt, was nicht stimmt."""
-
-    def __init__(self, datei: str) -> None:
-        self.maengel: list[Mangel] = []
-        self._datei = datei
-
-    def melde(self, ort: str, befund: str, abhilfe: str) -> None:
-        self.maengel.append(Mangel(self._datei, ort, befund, abhilfe))
-
-    def tabelle(self, roh: str | bytes | Mapping[str, Any]) -> Mapping[str, Any]:
-        if isinstance(roh, Mapping):
-            return roh
-        try:
-            text = roh.decode("utf-8-sig") if isinstance(roh, bytes) else roh.removeprefix("\ufeff")
-            return tomllib.loads(text.replace("\r\n", "\n"))
-        except UnicodeDecodeError:
-            self.melde("", "Die Datei ist nicht in UTF-8 gespeichert.", "Bitte so speichern.")
-        except tomllib.TOMLDecodeError as fehler:
-            zeile = _ZEILE.search(str(fehler))
-            self.melde(
-                f"Zeile {zeile[1]}" if zeile else "Ende der Datei",
-                f"Die Sitzung ist kein gültiges TOML ({fehler}).",
-                "Bitte an dieser Stelle Anführungszeichen, Klammern und Kommas prüfen.",
-            )
-        except RecursionError:
-            self.melde("", "Die Datei ist zu tief verschachtelt.", "Bitte vereinfachen.")
-        return {}
-
-    def unbekannte(self, tabelle: Mapping[str, Any], bekannt: Sequence[str], ort: str) -> None:
-        for name in tabelle:
-            if name not in bekannt:
-                gekuerzt = druckbar(str(name))[:40]
-                befund = f"Ein Feld „{gekuerzt}“ gibt es nicht; es bleibt unbeachtet."
-                self.melde(ort, befund, f"Möglich sind: {', '.join(bekannt)}.")
-
-    def text(self, tabelle: Mapping[str, Any], name: str, ort: str) -> str:
-        """Ein Textfeld; falsche Art oder Auszeichnung wird leer, Überlänge gekürzt."""
-        wert, stelle = tabelle.get(name, ""), ", ".join(filter(None, [ort, f"Feld {name}"]))
-        if not isinstance(wert, str):
-            self.melde(stelle, "Erwartet wird ein Text.", "Bitte in Anführungszeichen setzen.")
-            return ""
-        if gefunden := _AUSZEICHNUNG.search(wert):
-            befund = f"Auszeichnungen wie „{gefunden[0][:30]}“ sind nicht erlaubt."
-            self.melde(
-                stelle, befund, "Das Feld bleibt leer; bitte ohne spitze Klammern schreiben."
-            )
-            return ""
-        if _UNDRUCKBAR.search(wert):
-            self.melde(stelle, "Der Text enthält Steuerzeichen.", "Sie sind entfernt.")
-        rein = druckbar(wert)
-        rein = rein.strip() if name == "notiz" else " ".join(rein.split())
-        if len(rein) > HOECHSTENS[name]:
-            befund = f"Der Text hat {len(rein)} Zeichen; möglich sind {HOECHSTENS[name]}."
-            self.melde(stelle, befund, "Er ist gekürzt; bitte kürzer fassen.")
-        return rein[: HOECHSTENS[name]].rstrip()
+class _Leser(Leser):
+    """Liest die Felder einer Sitzung und merkt, was nicht stimmt."""
 
     def datum(self, tabelle: Mapping[str, Any]) -> str:
         wert = tabelle.get("datum", "")
@@ -240,17 +182,12 @@ class _Leser:
             ansicht=ansicht,
             aussage=self.text(eintrag, "aussage", ort),
             empfehlung=self.text(eintrag, "empfehlung", ort),
-            notiz=self.text(eintrag, "notiz", ort),
+            notiz=self.text(eintrag, "notiz", ort, mehrzeilig=True),
         )
 
     def _ansicht(self, wert: object, ort: str, kommune: Kommune | None) -> Ansicht | None:
-        if not isinstance(wert, str) or not wert:
-            self.melde(ort, "Die Adresse fehlt.", "Die Folie bleibt weg; bitte eine angeben.")
-            return None
-        try:
-            ansicht = ansichten.ansicht_aus(wert)
-        except SozialmonitorFehler as fehler:
-            self.melde(ort, str(fehler), "Die Folie bleibt weg; bitte die Adresse berichtigen.")
+        ansicht = self.ansicht(wert, ort, "Die Folie bleibt weg")
+        if ansicht is None:
             return None
         for befund in ansichten.befunde(kommune, ansicht) if kommune else ():
             self.melde(ort, druckbar(befund), "Bitte die Adresse auf der Seite neu wählen.")
@@ -261,11 +198,6 @@ def _folie(sitzung: Sitzung, stelle: int) -> Folie:
     if not 0 <= stelle < len(sitzung.folien):
         raise SozialmonitorFehler(f"Die Sitzung hat keine Folie {stelle + 1}.")
     return sitzung.folien[stelle]
-
-
-def druckbar(text: str) -> str:
-    """Der Text ohne Zeichen, die in keinem Dokument stehen dürfen (Steuerzeichen)."""
-    return _UNDRUCKBAR.sub("", text)
 
 
 def _ist_tag(text: str) -> bool:

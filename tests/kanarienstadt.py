@@ -152,6 +152,17 @@ _SPALTEN = {
 }  # fmt: skip
 _BESTAND = ("einwohner", "soziales", "flaechen")
 
+# Je Frage Ansicht und benannter Satz; alle über Gebiete mit verborgenen Zahlen.
+FRAGEN = {
+    "trend_a3": ("/zeitreihen?ebene=sozialraum&gebiete=A3&indikator=sgb2_quote", "trend"),
+    "karte": ("/karte?ebene=sozialraum&indikator=sgb2_quote", "naeherung"),
+    "besser": ("/soziale_stadt?gebiet=P&indikator=langzeitanteil", "besser"),
+    "worin": (
+        "/vergleich?vergleich=partner&ebene=sozialraum&gebiet=A3&gegen=rest&umfang=alle",
+        "worin",
+    ),
+}
+
 
 def baue(ordner: Path) -> tuple[Path, Path]:
     """Schreibt die Kanarienstadt und nennt Daten- und Geometrieordner."""
@@ -176,6 +187,11 @@ def baue(ordner: Path) -> tuple[Path, Path]:
             for i, felder in INDIKATOREN.items()
         ),
         "datapackage.json": _json([_datenressource(name) for name in _SPALTEN]),
+        "fragen.toml": "\n".join(
+            f'[{name}]\nfrage = "{name}?"\nansicht = "{ansicht}"\nantwort = "{antwort}"\n'
+            'sagt_nicht = "Warum das so ist."\n'
+            for name, (ansicht, antwort) in FRAGEN.items()
+        ),
         **{f"{name}.csv": "\n".join([",".join(_SPALTEN[name]), *zeilen, ""])
            for name, zeilen in tabellen.items()},
     }  # fmt: skip
@@ -286,7 +302,6 @@ startebene = "sozialraum"
 mindestnenner = {MINDESTNENNER}
 leitindikatoren = {json.dumps(list(INDIKATOREN))}
 hinweis_startseite = "Erfundene Stadt."
-fragen = [{{ frage = "Wo?", seite = "karte", ebene = "sozialraum", indikator = "sgb2_quote" }}]
 handlungsfelder = [{{ id = "soziales", titel = "Soziales" }}]
 ebenen = [
   {{ id = "sozialraum", titel = "Sozialräume", einzahl = "Sozialraum" }},

@@ -60,7 +60,6 @@ mindestnenner = 20
 leitindikatoren = ["sgb2_quote", "einwohnerzahl", "jugendanteil"]
 hinweis_startseite = "Erfundene Stadt."
 ereignisse = [{ von = "2020-03", bis = "2021-05", titel = "Corona" }]
-fragen = [{ frage = "Wo?", seite = "karte", ebene = "stadtteil", indikator = "sgb2_quote" }]
 handlungsfelder = [{ id = "soziales", titel = "Soziales" }]
 ebenen = [
   { id = "sozialraum", titel = "Sozialräume", einzahl = "Sozialraum" },

@@ -33,6 +33,7 @@ BESUCHE = (
     "sozialindex?ebene=sozialraum&gebiet=C1",
     "segregation?ebene=sozialraum&indikator=auslaenderkinder&bereinigt=1",
     "gruppen?ebene=sozialraum",
+    *(f"fragen?frage={name}" for name in stadt.FRAGEN),
     f"daten_methodik?abschnitt=indikator&indikator=sgb2_quote&ebene=sozialraum&gebiet=A3"
     f"&stichtag={stadt.LETZTER}",
     "daten_methodik?abschnitt=abdeckung&indikator=sgb2_quote&ebene=sozialraum",

@@ -27,9 +27,14 @@ def test_alles_wird_gelesen():
     assert ist.ereignisse == (Ereignis(von="2020-03", bis="2021-05", titel="Corona"),)
 
 
-def test_ereignisse_und_fragen_sind_freiwillig():
-    ist = lies_einstellungen(roh(ereignisse=None, fragen=None, hinweis_startseite=None))
-    assert (ist.ereignisse, ist.fragen, ist.hinweis_startseite) == ((), (), "")
+def test_ereignisse_sind_freiwillig():
+    ist = lies_einstellungen(roh(ereignisse=None, hinweis_startseite=None))
+    assert (ist.ereignisse, ist.hinweis_startseite) == ((), "")
+
+
+@pytest.mark.parametrize("fragen", [[{"frage": "Wo?", "seite": "karte"}], [], 7])
+def test_fragen_frueherer_ausgaben_bleiben_ohne_wirkung(fragen):
+    assert lies_einstellungen(roh(fragen=fragen)) == lies_einstellungen(roh())
 
 
 @pytest.mark.parametrize(
@@ -44,8 +49,8 @@ def test_ereignisse_und_fragen_sind_freiwillig():
         ({"startebene": "bezirk"}, "Ebene „bezirk“ ist nicht in kommune.toml"),
         ({"ebenen": "stadtteil"}, r"„ebenen“ muss eine Liste von Tabellen sein"),
         ({"ebenen": ["stadtteil"]}, r"\[\[ebenen\]\] Nr. 1: Erwartet wird eine Tabelle"),
-        ({"fragen": [{"frage": "?", "seite": "k", "indikator": "x", "ebne": "y"}]},
-         r"\[\[fragen\]\] Nr. 1: Unbekannte Felder: ebne"),
+        ({"handlungsfelder": [{"id": "x", "titel": "y", "ebne": "z"}]},
+         r"\[\[handlungsfelder\]\] Nr. 1: Unbekannte Felder: ebne"),
         ({"ereignisse": [{"von": 2020, "titel": "x"}]},
          r"\[\[ereignisse\]\] Nr. 1: Im Feld „von“ steht 2020"),
     ],

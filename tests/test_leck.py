@@ -29,6 +29,8 @@ from tests.lecksuche import Suche
 # Den Rest sieht der Rundgang im Browser.
 SCHNELLE = [a for a in BESUCHE if not a.startswith(("ueberblick", "gruppen", "segregation"))]
 BELEGT = {"wert", "y", "unten", "oben", "position", "differenz"}
+# Beschriftungen einer Karte und ihre Stelle im Bild, keine Werte; „gesperrt“ steht in der Legende.
+KARTENTEXT = {"x", "y", "text", "farbe", "fett"}
 # So wenig, dass dieselben Partner gewählt werden.
 SCHRITT = 400
 VERFAHREN = ("quantile", "gleich", "jenks", "streuung")
@@ -320,6 +322,8 @@ def zahlen_neben_gesperrt(nachricht) -> list[str]:
     gefunden = []
     for datensatz in getattr(nachricht, "datasets", []):
         tabelle = lecksuche.als_tabelle(datensatz.data.data).to_pandas()
+        if {"text", "fett"} <= set(tabelle.columns) <= KARTENTEXT:
+            continue
         texte = tabelle.select_dtypes(exclude="number").astype(str)
         gesperrt = texte.apply(lambda spalte: spalte.str.contains("gesperrt")).any(axis=1)
         zahlen = tabelle[gesperrt].select_dtypes("number")

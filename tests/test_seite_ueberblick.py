@@ -41,9 +41,11 @@ def test_unsinn_in_der_adresse_gibt_vorgabe_und_hinweis():
     assert "(mond)" in app.info[0].value
 
 
-def test_jede_frage_fuehrt_zu_einer_ansicht():
-    verweise = [m.value for m in seite().markdown if "](/karte?" in m.value]
-    assert any("indikator=kinder_sgb2_quote" in verweis for verweis in verweise)
+def test_fragen_fuehren_zu_ihrer_antwort():
+    verweise = [m.value for m in seite().markdown if "](/fragen?" in m.value]
+    assert verweise[0] == "[Hat sich Fraulautern verbessert?](/fragen?frage=fraulautern_verbessert)"
+    assert len(verweise) == 7
+    assert verweise[-1] == "[Alle 12 Fragen](/fragen?)"
 
 
 def test_eine_fehlende_datei_steht_im_fuss_und_der_rest_geht_weiter(tmp_path, monkeypatch):

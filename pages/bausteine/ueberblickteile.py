@@ -1,8 +1,9 @@
-"""Die Teile der Überblicksseite: Kacheln, Sätze, Matrix, Ebenen, Wege zu den Fragen."""
+"""Die Teile der Überblicksseite: Kacheln, Sätze, Matrix, Ebenen, gespeicherte Ansichten."""
 
-from pages.bausteine import daten
-from sozialmonitor import ueberblick
-from sozialmonitor.einstellungen import Frage
+import streamlit as st
+
+from pages.bausteine import daten, rahmen
+from sozialmonitor import tabellen, ueberblick
 from sozialmonitor.ueberblick import Kachel
 
 
@@ -14,12 +15,6 @@ def ebenen() -> list[str]:
         for ebene in kommune.einstellungen.ebenen
         if len(set(kommune.gebiete_der_ebene(ebene.id)) & kommune.in_der_stadt) > 1
     ]
-
-
-def adresse(frage: Frage) -> dict[str, str]:
-    """Die Ansicht zu einer Frage als Parameter der Adresse."""
-    werte = {"indikator": frage.indikator, "ebene": frage.ebene, "gebiet": frage.gebiet}
-    return {name: wert for name, wert in werte.items() if wert}
 
 
 @daten.gemerkt(2)
@@ -39,3 +34,29 @@ def saetze() -> list[str]:
 def matrix(ebene: str) -> str:
     """Die Matrix der Gebiete einer Ebene und der Leitindikatoren."""
     return ueberblick.matrix(daten.kommune(), daten.leitwerte(), ebene)
+
+
+@daten.gemerkt(16)
+def saetze_gesperrt(ebene: str) -> list[str]:
+    """Wo die Matrix einen älteren Stand zeigt, weil neuere gesperrt sind."""
+    return ueberblick.saetze_gesperrt(daten.kommune(), daten.leitwerte(), ebene)
+
+
+def zeige_matrix(ebene: str) -> None:
+    """Die Matrix mit ihrer Zeichenerklärung."""
+    st.html(matrix(ebene))
+    for satz in saetze_gesperrt(ebene):
+        st.caption(satz)
+    st.caption(tabellen.MATRIX_ERKLAERUNG)
+
+
+def zeige_ansichten() -> None:
+    """Die gespeicherten Ansichten der Kommune als Wege; ohne eine nichts."""
+    if not (liste := daten.ansichtsliste()):
+        return
+    with st.expander(f"Gespeicherte Ansichten ({len(liste)})"):
+        for eine in liste.values():
+            angaben = {name: list(werte) for name, werte in eine.ansicht.parameter.items()}
+            rahmen.verweis(eine.ansicht.seite, rahmen.maskiert(eine.titel), angaben)
+            if eine.beschreibung:
+                st.caption(rahmen.maskiert(eine.beschreibung))
