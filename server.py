@@ -11,11 +11,12 @@ import importlib
 import logging
 import os
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -62,11 +63,12 @@ OHNE_SKRIPT = """<noscript>
 # --- Sicherheit -------------------------------------------------------------------------
 
 
-def inhaltsregel(rechner: str, *, mit_basemap: bool) -> str:
+def inhaltsregel(rechner: str, *, mit_basemap: bool, einbettende: Sequence[str] = ()) -> str:
     """Content-Security-Policy: alles nur von hier; basemap.de nur auf ausdrücklichen Wunsch.
 
     `unsafe-inline` und `unsafe-eval` brauchen Streamlit, Vega und der Kartenrahmen.
     Ältere Browser rechnen WebSockets nicht zu 'self', deshalb steht der Rechnername dabei.
+    `einbettende` sind fremde Internetseiten, die diese Antwort in einem Rahmen zeigen dürfen.
     """
     sockel = f" ws://{rechner} wss://{rechner}" if RECHNERNAME.fullmatch(rechner) else ""
     teile = {
@@ -78,7 +80,7 @@ def inhaltsregel(rechner: str, *, mit_basemap: bool) -> str:
         "font-src": "'self' data:",
         "worker-src": "'self' blob:",
         "frame-src": "'self'",
-        "frame-ancestors": "'self'",
+        "frame-ancestors": " ".join(["'self'", *einbettende]),
         "object-src": "'none'",
         "base-uri": "'self'",
         "form-action": "'self'",
@@ -86,15 +88,48 @@ def inhaltsregel(rechner: str, *, mit_basemap: bool) -> str:
     return "; ".join(f"{name} {wert}" for name, wert in teile.items())
 
 
-def sicherheitskopf(rechner: str, *, mit_basemap: bool) -> dict[str, str]:
-    """Kopfzeilen, die jede Antwort trägt."""
+def sicherheitskopf(
+    rechner: str, *, mit_basemap: bool, einbettende: Sequence[str] = ()
+) -> dict[str, str]:
+    """Kopfzeilen, die jede Antwort trägt.
+
+    X-Frame-Options kennt keine Liste; wo fremde Seiten einbetten dürfen, entfällt es.
+    """
+    regel = inhaltsregel(rechner, mit_basemap=mit_basemap, einbettende=einbettende)
     return {
-        "content-security-policy": inhaltsregel(rechner, mit_basemap=mit_basemap),
+        "content-security-policy": regel,
         "x-content-type-options": "nosniff",
-        "x-frame-options": "SAMEORIGIN",
+        **({} if einbettende else {"x-frame-options": "SAMEORIGIN"}),
         "referrer-policy": "same-origin",
         "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     }
+
+
+def nur_bild(scope: Mapping[str, Any]) -> bool:
+    """Ob die Anfrage nur ein Bild zum Einbetten verlangt (`?einbetten=1`, genau einmal)."""
+    angaben = parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+    return angaben.get("einbetten") == ["1"]
+
+
+def einbettende(umfeld: Mapping[str, str]) -> tuple[str, ...]:
+    """Welche fremden Internetseiten einbetten dürfen; bei einer falschen Angabe keine.
+
+    Wo der Bestand zu sehen ist oder Partner lesen, darf es niemand.
+    """
+    from sozialmonitor import einbettung
+    from sozialmonitor.fehler import SozialmonitorFehler
+
+    angabe = umfeld.get(einbettung.UMGEBUNG, "")
+    if not angabe.strip():
+        return ()
+    if (umfeld.get("SOZIALMONITOR_ROLLE") or "oeffentlich") != "oeffentlich":
+        PROTOKOLL.error("%s gilt nur für die öffentliche Ansicht; hier nicht.", einbettung.UMGEBUNG)
+        return ()
+    try:
+        return einbettung.zugelassene(angabe)
+    except SozialmonitorFehler as fehler:
+        PROTOKOLL.error("%s", fehler)
+        return ()
 
 
 # --- Zwischenspeicher des Browsers --------------------------------------------------------
@@ -180,11 +215,16 @@ class Kopfzeilen:
         titel: Callable[[], str] = lambda: VORGABE_TITEL,
         mit_basemap: bool = False,
         basis: str = "",
+        einbettende: Sequence[str] = (),
     ) -> None:
-        """`titel` liefert den Namen der Anwendung, `basis` den Pfad vor allen Adressen."""
+        """`titel` liefert den Namen der Anwendung, `basis` den Pfad vor allen Adressen.
+
+        `einbettende` sind die fremden Internetseiten, die ein Bild (`?einbetten=1`) zeigen dürfen.
+        """
         self.app = app
         self.titel = titel
         self.mit_basemap = mit_basemap
+        self.einbettende = tuple(einbettende)
         self.basis = f"/{basis.strip('/')}" if basis.strip("/") else ""
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401
@@ -193,8 +233,13 @@ class Kopfzeilen:
             await self.app(scope, receive, send)
             return
         pfad = scope["path"].removeprefix(self.basis) or "/"
-        kopf = sicherheitskopf(lies_kopf(scope["headers"], "host"), mit_basemap=self.mit_basemap)
-        if ist_huelle(scope["method"], pfad):
+        huelle = ist_huelle(scope["method"], pfad)
+        kopf = sicherheitskopf(
+            lies_kopf(scope["headers"], "host"),
+            mit_basemap=self.mit_basemap,
+            einbettende=self.einbettende if huelle and nur_bild(scope) else (),
+        )
+        if huelle:
             antwort: Any = HuellenAntwort(send, kopf, self.titel)
             # Ungepackt und vollständig, sonst ließe sich die Hülle nicht umschreiben.
             weg = ("accept-encoding", "if-none-match", "if-modified-since", "range")
@@ -484,6 +529,7 @@ def zwischenschicht(zustand: Zustand, umfeld: Mapping[str, str], basis: str) -> 
         titel=lambda: umfeld.get("SOZIALMONITOR_TITEL") or zustand.titel,
         mit_basemap=umfeld.get("SOZIALMONITOR_BASEMAP") == "1",
         basis=basis,
+        einbettende=einbettende(umfeld),
     )
 
 

@@ -26,6 +26,7 @@ _SCHALTER = [
 _PROGRAMME = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _UHR = (Path(__file__).parent / "stoppuhr.js").read_text(encoding="utf-8")
 _SEITEN = (
+    "Fragen",
     "Karte",
     "Zeitreihen",
     "Vergleich",
@@ -37,6 +38,13 @@ _SEITEN = (
     "Daten & Methodik",
     "Überblick",
 )
+# In welchem Abschnitt des Menüs eine Seite steht; die übrigen stehen in der Leiste.
+_ABSCHNITT = {
+    "Sozialindex": "Auswertungen",
+    "Segregation": "Auswertungen",
+    "Gruppen": "Auswertungen",
+    "Daten & Methodik": "Grundlagen",
+}
 _FENSTER = {"width": 1280, "height": 1400}
 _PAUSE = 250
 
@@ -236,7 +244,10 @@ def _seitenwechsel(
 
 def _wechsle(seite: Page, name: str) -> tuple[float, float]:
     """Ein Klick im Menü: bis der Inhalt da ist und bis alle Bilder gezeichnet sind."""
-    seite.get_by_test_id("stTopNavLink").filter(has_text=name).hover()
+    if abschnitt := _ABSCHNITT.get(name):
+        seite.get_by_test_id("stTopNavSection").filter(has_text=abschnitt).click()
+    art = "stTopNavDropdownLink" if abschnitt else "stTopNavLink"
+    seite.get_by_test_id(art).filter(has_text=name).hover()
     seite.evaluate("() => stoppuhr.scharf('seite')")
     seite.mouse.down()
     seite.mouse.up()

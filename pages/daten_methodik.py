@@ -45,6 +45,8 @@ with rahmen.seite("daten_methodik", "Woher kommen die Zahlen, und wie wird gerec
     if abschnitt == "verfahren":
         st.header("Verfahren", anchor=False)
         methodikteile.zeige_verfahren()
+        st.header("Fassungen", anchor=False)
+        methodikteile.zeige_fassungen()
         st.header("Zeichen", anchor=False)
         methodikteile.zeige_zeichen()
     if indikator is not None:

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from sozialmonitor import verknuepfung, vorwissen
+from sozialmonitor.fassung import FASSUNG
 from sozialmonitor.fehler import SozialmonitorFehler
 from sozialmonitor.geheimhaltung import (
     EXAKT,
@@ -35,8 +36,6 @@ from sozialmonitor.kommune import Kommune
 from sozialmonitor.verknuepfung import Verbund, Zuordnungen
 from sozialmonitor.vorwissen import Bekanntes, Fremdes, Gerechnet
 
-# Steigt, wenn sich ein Verfahren so ändert, dass gemerkte Schritte nicht mehr gelten.
-VERFAHREN = "2"
 ZURUECKGEHALTEN = "lässt sich an diesem Stichtag nicht schützen; alles zurückgehalten"
 VERBORGEN = (PRIMAER, SEKUNDAER)
 _RABATT = 0.5
@@ -251,7 +250,7 @@ class _Aufgabe:
         for tabelle in (self.tafel, *(fremd.zellen for fremd in self.fremdes)):
             summe.update(pd.util.hash_pandas_object(tabelle, index=False).to_numpy().tobytes())
         weitere = (self.gleichungen, *(fremd.gleichungen for fremd in self.fremdes))
-        angaben = (VERFAHREN, sorted(self.partner), self.regel, self.summen, weitere, self.stadt)
+        angaben = (FASSUNG, sorted(self.partner), self.regel, self.summen, weitere, self.stadt)
         summe.update(repr(angaben).encode())
         return summe.hexdigest()
 

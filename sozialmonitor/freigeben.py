@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from sozialmonitor import freigabelauf, freigabereife, freigabetabellen, verknuepfung
+from sozialmonitor.fassung import FASSUNG
 from sozialmonitor.fehler import DatenFehler
 from sozialmonitor.freigabelauf import Fortschritt
 from sozialmonitor.laden import lade_kommune
@@ -77,7 +78,7 @@ def freigeben(
         paket=freigabetabellen.ausgabepaket(kommune.paket, tabellen, angaben),
         datum=datum,
         notiz=notiz,
-        verfahren=freigabelauf.VERFAHREN,
+        verfahren=FASSUNG,
     )
     merke_lauf(
         datenordner, FertigerLauf(lauf=lauf, bestandssumme=summe, ausgabe=ausgabe.schluessel)

@@ -26,7 +26,7 @@ def beginne(seite: str) -> None:
         _Z["_seite"], _Z["_gelesen"], _Z["_gezeigt"] = seite, set(), {}
     if getattr(get_script_run_ctx(), "is_history_navigation", False):
         _Z["_gelesen"] = set()
-    _Z["_hinweise"] = []
+    _Z["_hinweise"], _Z["_vorgaben"] = [], {}
     # Wer eine ältere Ausgabe liest, bleibt auf der nächsten Seite bei ihr.
     if "ausgabe" in st.query_params:
         _Z["_ausgabe"] = st.query_params["ausgabe"]
@@ -37,6 +37,21 @@ def beginne(seite: str) -> None:
 def hinweise() -> list[str]:
     """Werte der Adresse, die es nicht gibt, als Sätze."""
     return list(_Z.get("_hinweise", []))
+
+
+def seite() -> str:
+    """Der Name der Seite, die gerade läuft."""
+    return str(_Z.get("_seite", ""))
+
+
+def angaben() -> dict[str, list[str]]:
+    """Alles, was die Adresse nennt."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def vorgaben() -> dict[str, list[str]]:
+    """Was die Seite ohne Angabe in der Adresse wählte, so weit sie bisher gefragt hat."""
+    return dict(_Z.get("_vorgaben", {}))
 
 
 def nenne_ausgabe(kurz: str) -> str:
@@ -63,8 +78,9 @@ def wahl(
         widget = st.selectbox
     _bewahre(key, list(optionen))
     widget(label, list(optionen), format_func=optionen.__getitem__, key=key, **angaben)
-    if _Z[key] is None:
+    if _Z[key] is None:  # abgewählt; im nächsten Lauf steht die Vorgabe auch im Bedienelement
         _Z["_wert_" + key] = vorgabe
+        st.query_params[key] = vorgabe
         return vorgabe
     _schreiben(key)
     return str(_Z[key])
@@ -95,6 +111,7 @@ def mehrfachwahl(
 
 def schalter(label: str, key: str, *, standard: bool = False, **angaben: object) -> bool:
     """Ein Ja-Nein-Schalter; in der Adresse „1“ oder „0“."""
+    _Z["_vorgaben"].setdefault(key, ["1" if standard else "0"])
     if key not in _Z["_gelesen"]:
         _Z["_gelesen"].add(key)
         if st.query_params.get(key) in {"0", "1"}:
@@ -196,6 +213,7 @@ def gebiet(optionen: Mapping[str, str], *, key: str = "gebiet", label: str = "Ge
 def _vorbereiten(
     label: str, optionen: list[str], key: str, vorgabe: object, *, mehrere: bool = False
 ) -> None:
+    _Z["_vorgaben"].setdefault(key, _als_angabe(vorgabe))
     if key not in _Z["_gelesen"]:
         _Z["_gelesen"].add(key)
         _lies_adresse(label, optionen, key, mehrere=mehrere)
@@ -229,6 +247,11 @@ def _bewahre(key: str, optionen: list[str]) -> None:
 
 def _schreiben(key: str) -> None:
     wert = _Z["_wert_" + key] = _Z[key]
-    soll = (list(wert) or [""]) if isinstance(wert, list) else [wert]
+    soll = _als_angabe(wert)
     if st.query_params.get_all(key) != soll:
         st.query_params[key] = soll
+
+
+def _als_angabe(wert: object) -> list[str]:
+    """Wie ein Wert in der Adresse steht; „nichts gewählt“ ist auch eine Angabe."""
+    return (list(wert) or [""]) if isinstance(wert, list) else [str(wert)]

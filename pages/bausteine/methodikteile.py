@@ -9,7 +9,16 @@ import pandas as pd
 import streamlit as st
 
 from pages.bausteine import anzeige, auswahl, daten, rahmen
-from sozialmonitor import abdeckung, ausgabe, diagramme, formate, methoden, tabellen, texte
+from sozialmonitor import (
+    abdeckung,
+    ausgabe,
+    diagramme,
+    fassung,
+    formate,
+    methoden,
+    tabellen,
+    texte,
+)
 from sozialmonitor.ausgabe import Herkunft
 from sozialmonitor.berichte import geopaket, mappe, spss
 from sozialmonitor.berichte.herkunft import herkunft
@@ -24,7 +33,6 @@ ABSCHNITTE = {
 # Titel, Endung, Art des Inhalts und was ihn schreibt
 _Datei: TypeAlias = tuple[str, str, str, Callable[..., bytes]]
 _SAV = "application/x-spss-sav"
-_SONDERZEICHEN = str.maketrans({zeichen: f"\\{zeichen}" for zeichen in "[]*_$<>`#|~\\"})
 
 
 def antwort() -> str:
@@ -69,7 +77,7 @@ def zeige_rechenweg(gewaehlt: Indikator) -> None:
     for nummer, schritt in enumerate(weg.schritte, start=1):
         st.subheader(f"{nummer}. {schritt.titel}", anchor=False)
         for satz in schritt.saetze:
-            st.markdown(_maskiert(satz))
+            st.markdown(rahmen.maskiert(satz))
         if schritt.tabelle is not None:
             st.html(tabellen.tabelle(schritt.tabelle, beschriftung=schritt.titel))
 
@@ -141,19 +149,20 @@ def zeige_abgleich() -> None:
     if not befunde:
         st.markdown("Jede Fläche gehört zu einem verzeichneten Gebiet.")
     for befund in befunde:
-        st.markdown(f"- {_maskiert(befund)}")
+        st.markdown(f"- {rahmen.maskiert(befund)}")
 
 
 def zeige_maengel() -> None:
     """Alles, was ausgelassen wurde, und Indikatoren, die sich nicht rechnen lassen."""
     kommune = daten.kommune()
     ohne = [i.titel for name, i in kommune.katalog.items() if name not in daten.alle_werte()]
-    if not kommune.maengel and not ohne:
+    maengel = [*kommune.maengel, *daten.ansichtsmaengel()]
+    if not maengel and not ohne:
         st.markdown("Alle Dateien sind vollständig eingelesen, alle Indikatoren gerechnet.")
-    for mangel in kommune.maengel:
-        st.markdown(f"- {_maskiert(str(mangel))}")
+    for mangel in maengel:
+        st.markdown(f"- {rahmen.maskiert(str(mangel))}")
     if ohne:
-        st.markdown(f"Ohne Werte: {_maskiert(formate.aufzaehlung(ohne))}.")
+        st.markdown(f"Ohne Werte: {rahmen.maskiert(formate.aufzaehlung(ohne))}.")
 
 
 def zeige_bestand() -> None:
@@ -202,6 +211,20 @@ def zeige_verfahren() -> None:
             if aufklapper.open:
                 with aufklapper:
                     _zeige_methode(methode)
+
+
+def zeige_fassungen() -> None:
+    """Welche Fassung der Verfahren gilt und was jede geändert hat, die jüngste zuerst."""
+    st.markdown(
+        f"Gerechnet wird nach Fassung {fassung.FASSUNG}. Die Nummer steigt, sobald dieselben "
+        "Zahlen ein anderes Ergebnis haben. Sie steht in jedem weitergegebenen Link; ein älterer "
+        "sagt beim Öffnen, was sich seither geändert hat."
+    )
+    zeilen = [
+        {"Fassung": str(f.nummer), "Ab": formate.stichtag(f.datum), "Was sich ändert": f.geaendert}
+        for f in reversed(fassung.FASSUNGEN)
+    ]
+    st.html(tabellen.tabelle(pd.DataFrame(zeilen), beschriftung="Fassungen der Verfahren"))
 
 
 def zeige_zeichen() -> None:
@@ -279,10 +302,10 @@ def _flaechenknoepfe(gewaehlt: Indikator, ebene: str, stichtag: str, woher: Herk
 def _zeige_quellen(schluessel: list[str] | None) -> None:
     zeilen = []
     for quelle in abdeckung.quellen(daten.kommune(), schluessel):
-        titel = _maskiert(quelle.titel)
+        titel = rahmen.maskiert(quelle.titel)
         text = f"[{titel}](<{quelle.adresse}>)" if quelle.adresse else titel
         text += f", abgerufen am {quelle.abgerufen}" if quelle.abgerufen else ""
-        text += f". {_maskiert(quelle.hinweis)}" if quelle.hinweis else ""
+        text += f". {rahmen.maskiert(quelle.hinweis)}" if quelle.hinweis else ""
         zeilen.append(f"- {text}")
     st.markdown("\n".join(zeilen) or "Zu diesem Indikator ist keine Quelle verzeichnet.")
 
@@ -291,7 +314,7 @@ def _zeige_methode(methode: methoden.Methode) -> None:
     st.markdown(methode.zweck)
     st.latex(methode.formel)
     st.markdown(methode.erlaeuterung)
-    st.markdown(f"Beispiel: {_maskiert(_beispiel(methode.titel))}")
+    st.markdown(f"Beispiel: {rahmen.maskiert(_beispiel(methode.titel))}")
     st.caption(f"Quelle: {methode.quelle}")
     st.caption(f"Gerechnet mit {', '.join(f'`{name}`' for name in methode.funktionen)}")
 
@@ -299,8 +322,3 @@ def _zeige_methode(methode: methoden.Methode) -> None:
 @daten.gemerkt(64)
 def _beispiel(titel: str) -> str:
     return next(m.beispiel for m in methoden.methoden() if m.titel == titel)
-
-
-def _maskiert(text: str) -> str:
-    """Text aus Daten, in dem Markdown keine Bedeutung hat."""
-    return text.translate(_SONDERZEICHEN)

@@ -10,9 +10,10 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 from pages.bausteine import anmeldung, auswahl, daten, teilen
-from sozialmonitor import ausgabenvergleich, formate, tabellen, texte
+from sozialmonitor import ansichtsliste, ausgabenvergleich, fassung, formate, tabellen, texte
 from sozialmonitor.fehler import DatenFehler, SozialmonitorFehler
 from sozialmonitor.katalog import HINWEISE, Indikator
+from sozialmonitor.laden import Ausgabe
 
 SYMBOL = str(daten.WURZEL / "static" / "favicon.svg")
 GESTALTUNG = ("seiten.css", "druck.css")
@@ -31,6 +32,7 @@ HTW_SATZ = (
 )
 ROLLENSAETZE = {anmeldung.INTERN: INTERN_SATZ, anmeldung.HTW: HTW_SATZ}
 _HOECHSTENS = 100
+_SONDERZEICHEN = str.maketrans({zeichen: f"\\{zeichen}" for zeichen in "[]*_$<>`#|~\\"})
 _protokoll = logging.getLogger("sozialmonitor")
 
 
@@ -45,11 +47,23 @@ def seite(name: str, frage: str) -> Iterator[None]:
             st.html(daten.WURZEL / "static" / "rahmen" / datei)
     st.title(frage, anchor=False)
     oben = st.container()
-    try:
+    with fehler_als_satz(name):
         _zeige_anmeldung()
         if satz := ROLLENSAETZE.get(daten.rolle()):
             st.html(f'<p class="sm-rolle">{satz}</p>')
         _zeige_ausgabe(name)
+        if satz := fassung.hinweis(auswahl.angabe(fassung.PARAMETER) or ""):
+            st.info(satz)
+        yield
+    with oben:
+        for satz in (*auswahl.hinweise(), *_hinweis_ansicht()):
+            st.info(satz)
+
+
+@contextmanager
+def fehler_als_satz(name: str) -> Iterator[None]:
+    """Fängt jeden Fehler und zeigt ihn als deutschen Satz; Einzelheiten stehen im Protokoll."""
+    try:
         yield
     except DatenFehler as fehler:
         _protokoll.exception("Seite %s: unbrauchbare Daten", name)
@@ -65,9 +79,6 @@ def seite(name: str, frage: str) -> Iterator[None]:
             "Auf dieser Seite ist ein unerwarteter Fehler aufgetreten. Die anderen Seiten sind "
             "davon nicht betroffen; Einzelheiten stehen im Protokoll des Servers."
         )
-    with oben:
-        for satz in auswahl.hinweise():
-            st.info(satz)
 
 
 def verlange(vorhanden: Collection[object], sonst: str) -> None:
@@ -82,15 +93,8 @@ def _zeige_ausgabe(name: str) -> None:
     gezeigt, neueste = daten.stand().ausgabe, daten.juengste_ausgabe()
     if gezeigt is None or neueste is None:
         return
-    genannt = auswahl.nenne_ausgabe(gezeigt.kurz)
-    if genannt and genannt != gezeigt.kurz:
-        grund = daten.zurueckgezogen(genannt)
-        st.warning(
-            f"Der Link meint eine Ausgabe, die zurückgezogen ist ({grund})."
-            if grund
-            else "Der Link meint eine Ausgabe, die es hier nicht gibt. Gezeigt wird die jüngste, "
-            f"vom {formate.stichtag(gezeigt.datum)}."
-        )
+    if satz := satz_andere_ausgabe(auswahl.nenne_ausgabe(gezeigt.kurz), gezeigt):
+        st.warning(satz)
     if gezeigt.kurz == neueste.kurz:
         return
     geaendert = daten.seither_geaendert(gezeigt, neueste)
@@ -105,6 +109,28 @@ def _zeige_ausgabe(name: str) -> None:
             st.html(tabellen.tabelle(tabelle, beschriftung="Änderungen zur jüngsten Ausgabe"))
             if len(geaendert) > _HOECHSTENS:
                 st.caption(f"Gezeigt sind die ersten {_HOECHSTENS}.")
+
+
+def satz_andere_ausgabe(genannt: str, gezeigt: Ausgabe) -> str:
+    """Warum nicht die Ausgabe gezeigt ist, die der Link nennt; leer, wenn sie es ist."""
+    if genannt in ("", gezeigt.kurz):
+        return ""
+    if grund := daten.zurueckgezogen(genannt):
+        return f"Der Link meint eine Ausgabe, die zurückgezogen ist ({grund})."
+    return (
+        "Der Link meint eine Ausgabe, die es hier nicht gibt. Gezeigt wird die jüngste, vom "
+        f"{formate.stichtag(gezeigt.datum)}."
+    )
+
+
+def _hinweis_ansicht() -> list[str]:
+    """Was zu sagen ist, wenn der Link eine gespeicherte Ansicht nennt, die es nicht gibt."""
+    if auswahl.angabe(ansichtsliste.PARAMETER) is None:
+        return []
+    return [
+        "Die Adresse nennt eine gespeicherte Ansicht, die es hier nicht gibt. Alle gespeicherten "
+        "Ansichten stehen auf der Seite „Überblick“."
+    ]
 
 
 def _zeige_anmeldung() -> None:
@@ -161,12 +187,22 @@ def was_heisst_gesichert() -> None:
         st.markdown("\n\n".join(texte.DREI_SAETZE_BEREICH))
 
 
-def verweis(seite: str, text: str, adresse: Mapping[str, str]) -> None:
+def woertlich(text: str) -> str:
+    """Text, in dem Zeichen von Markdown nichts bedeuten."""
+    return "".join(f"\\{z}" if z in "\\`*_[]<>()#$~|:" else z for z in text)
+
+
+def verweis(seite: str, text: str, adresse: Mapping[str, str | Sequence[str]]) -> None:
     """Ein Weg zu einer anderen Seite samt Auswahl; läuft die Seite allein, ein einfacher Link."""
     try:
         st.page_link(f"pages/{seite}.py", label=text, query_params=dict(adresse))
     except StreamlitAPIException:
-        st.markdown(f"[{text}](/{seite}?{urlencode(adresse)})")
+        st.markdown(f"[{text}](/{seite}?{urlencode(adresse, doseq=True)})")
+
+
+def maskiert(text: str) -> str:
+    """Text aus Daten, in dem Markdown keine Bedeutung hat."""
+    return text.translate(_SONDERZEICHEN)
 
 
 def fuss(

@@ -16,8 +16,9 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from sozialmonitor import ausgabe, formate, freigabebericht, freigabelauf
+from sozialmonitor import ausgabe, formate, freigabebericht
 from sozialmonitor.bild import Bild
+from sozialmonitor.fassung import FASSUNG
 from sozialmonitor.fehler import SozialmonitorFehler
 from sozialmonitor.freigabebericht import Gesamt
 from sozialmonitor.freigabelauf import Lauf
@@ -333,7 +334,7 @@ def _pruefsummen(daten: Protokolldaten) -> list[dict[str, Any]]:
     return [
         _absatz("Stimmt eine Prüfsumme (SHA-256) nicht, ist die Datei verändert."),
         _tabelle("Prüfsummen", pd.DataFrame(summen.items(), columns=["Datei", "Prüfsumme"])),
-        _absatz(f"Gerechnet mit Fassung {freigabelauf.VERFAHREN} des Verfahrens."),
+        _absatz(f"Gerechnet mit Fassung {FASSUNG} der Verfahren."),
     ]
 
 

@@ -4,9 +4,11 @@ from sozialmonitor.laden.ausgaben import (
     Ausgabe,
     ausgaben,
     bestandssumme,
+    geaendert_seit,
     gueltige_ausgaben,
     lies_freigegebenes,
     pruefe_unversehrt,
+    regel_des_ordners,
     ruecknahme,
 )
 from sozialmonitor.laden.geometrien import schreibe_kartendatei
@@ -17,6 +19,7 @@ __all__ = [
     "Ausgabe",
     "ausgaben",
     "bestandssumme",
+    "geaendert_seit",
     "geoordner_zu",
     "gueltige_ausgaben",
     "lade_kommune",
@@ -24,6 +27,7 @@ __all__ = [
     "lies_freigegebenes",
     "ohne_vertrauliches",
     "pruefe_unversehrt",
+    "regel_des_ordners",
     "ruecknahme",
     "schreibe_kartendatei",
 ]

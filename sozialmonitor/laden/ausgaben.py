@@ -28,7 +28,10 @@ _STELLEN = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ausgabe:
-    """Eine Ausgabe auf der Platte; `datenordner` und `geoordner` liest `lade_kommune`."""
+    """Eine Ausgabe auf der Platte; `datenordner` und `geoordner` liest `lade_kommune`.
+
+    `verfahren` ist die Fassung der Verfahren (`fassung.FASSUNG`), mit der sie erstellt wurde.
+    """
 
     schluessel: str
     rolle: str
@@ -122,6 +125,27 @@ def ruecknahme(datenordner: Path, pruefsumme: str) -> str:
         if summe and (summe.startswith(pruefsumme) or pruefsumme.startswith(summe)):
             return f"am {formate.stichtag(str(eintrag.get('am', '')))}: {eintrag.get('grund', '')}"
     return ""
+
+
+def regel_des_ordners(datenordner: Path) -> str:
+    """Nach welcher Regel der Inhalt eines Ordners freigegeben ist; leer, wo es keine Ausgabe ist.
+
+    Raises
+    ------
+    DatenFehler
+        Wenn der Ordner verändert wurde, seit er freigegeben ist.
+    """
+    if not (datenordner / ANGABEN).is_file():
+        return ""
+    ausgabe = _lies(datenordner)
+    pruefe_unversehrt(ausgabe)
+    return ausgabe.rolle
+
+
+def geaendert_seit(datenordner: Path, zeit: float) -> bool:
+    """Ob eine Datei des Ordners jünger ist als `zeit` (Sekunden seit 1970), ohne Unterordner."""
+    dateien = [pfad for pfad in datenordner.iterdir() if pfad.is_file()]
+    return any(pfad.stat().st_mtime > zeit for pfad in dateien)
 
 
 def schreibe_ausgabe(

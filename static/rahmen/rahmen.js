@@ -1,8 +1,9 @@
-/* Rahmen um Streamlit, vor dessen eigenem Skript geladen. Vier Aufgaben:
+/* Rahmen um Streamlit, vor dessen eigenem Skript geladen. Fünf Aufgaben:
    1. Verbindung: Streamlit erfährt seine Adresse, statt sie zu erraten.
    2. Verlauf: ein Eintrag je Seitenwechsel, damit „Zurück“ den verlassenen Stand zeigt.
    3. Sprache: Streamlits englische Bedientexte werden deutsch.
-   4. Namen: eingebettete Rahmen heißen, Schmuckbilder schweigen für Vorleseprogramme. */
+   4. Namen: eingebettete Rahmen heißen, Schmuckbilder schweigen für Vorleseprogramme.
+   5. Anmeldung: Wer sich anmeldet, kommt dorthin zurück, wo er war. */
 "use strict";
 
 /* 1. Verbindung --------------------------------------------------------------------------
@@ -13,6 +14,51 @@ window.__streamlit = {
   HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },
 };
 
+/* 5. Anmeldung ---------------------------------------------------------------------------
+   Nach der Anmeldung führt Streamlit immer zur Startseite. Beim Klick auf „Anmelden“ merkt sich
+   dieses Fenster, wo der Leser war; die nächste Startseite innerhalb von zehn Minuten führt
+   einmal dorthin zurück. Gemerkt und geprüft wird nur ein Pfad dieser Anwendung. */
+(function anmeldung() {
+  const MERKER = "sm-vor-der-anmeldung";
+  const FRIST = 10 * 60 * 1000;
+  const WURZEL = new URL(window.__streamlit.BACKEND_BASE_URL).pathname;
+
+  const ziel = (text) => {
+    try {
+      const { adresse, zeit } = JSON.parse(text);
+      const alter = Date.now() - zeit;
+      const url = new URL(adresse, location.origin);
+      const hier = url.origin === location.origin && url.pathname.startsWith(WURZEL);
+      return hier && alter >= 0 && alter <= FRIST ? url.pathname + url.search : null;
+    } catch {
+      return null;
+    }
+  };
+
+  try {
+    const gemerkt = sessionStorage.getItem(MERKER);
+    sessionStorage.removeItem(MERKER);
+    const zurueck = gemerkt && location.pathname === WURZEL && !location.search && ziel(gemerkt);
+    if (zurueck) history.replaceState(null, "", zurueck);
+  } catch {
+    // Ohne Speicher (streng eingestellter Browser) beginnt der Leser auf der Startseite.
+  }
+
+  document.addEventListener(
+    "click",
+    (ereignis) => {
+      if (!ereignis.target.closest?.(".st-key-anmelden button")) return;
+      const adresse = location.pathname + location.search;
+      try {
+        sessionStorage.setItem(MERKER, JSON.stringify({ adresse, zeit: Date.now() }));
+      } catch {
+        // wie oben
+      }
+    },
+    true,
+  );
+})();
+
 /* 2. Verlauf -----------------------------------------------------------------------------
    Beim Seitenwechsel schreibt Streamlit mehrere Einträge: erst die alte Seite ohne Parameter,
    dann die neue, dann je Parameter noch einen. „Zurück“ landet dadurch auf Zwischenständen.
@@ -22,9 +68,11 @@ window.__streamlit = {
   const haengeAn = history.pushState.bind(history);
   const ersetze = history.replaceState.bind(history);
   let ruhend = location.href;
+  let weiter = new URL(ruhend).searchParams.has("ansicht");
 
   const merke = () => {
     ruhend = location.href;
+    weiter = false;
   };
   const pfad = (adresse) => new URL(adresse, location.href).pathname;
 
@@ -35,6 +83,13 @@ window.__streamlit = {
     }
     if (pfad(adresse) === location.pathname) {
       ersetze(zustand, titel, adresse);
+      return;
+    }
+    // Von einer gespeicherten Ansicht (?ansicht=…) geht es sofort weiter; „Zurück“ bliebe hängen.
+    if (weiter) {
+      weiter = false;
+      ersetze(zustand, titel, adresse);
+      ruhend = location.href;
       return;
     }
     if (pfad(ruhend) === location.pathname && ruhend !== location.href) {
@@ -332,6 +387,11 @@ window.__streamlit = {
   const schweige = (element) => {
     if (element.matches('[data-testid="stMetricChart"]')) {
       element.setAttribute("aria-hidden", "true");
+    }
+    // Eine kurze Meldung nennt als Namen ein Element, das es nicht gibt.
+    if (element.matches('[data-testid="stToast"]')) {
+      element.removeAttribute("aria-labelledby");
+      element.setAttribute("aria-label", "Meldung");
     }
   };
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SEITEN = {
     "": "Überblick",
+    "fragen": "Fragen",
     "karte": "Karte",
     "zeitreihen": "Zeitreihen",
     "vergleich": "Vergleich",
@@ -24,10 +25,17 @@ SEITEN = {
     "sozialindex": "Sozialindex",
     "segregation": "Segregation",
     "gruppen": "Gruppen",
+    "sitzung": "Sitzung",
     "berichte": "Berichte",
     "daten_methodik": "Daten & Methodik",
     "geheimhaltung": "Geheimhaltung",
 }
+ABSCHNITTE = {
+    "Auswertungen": ("Sozialindex", "Segregation", "Gruppen"),
+    "Ausschuss": ("Sitzung", "Berichte"),
+    "Grundlagen": ("Daten & Methodik", "Geheimhaltung"),
+}
+LEISTE = [*list(SEITEN.values())[:7], *ABSCHNITTE]
 HIER = {"127.0.0.1", "localhost"}
 FERTIG = '[data-test-script-state="notRunning"]'
 FEHLER = '[data-testid="stAlertContentError"], [data-testid="stException"]'
@@ -95,8 +103,27 @@ class Fenster:
 
     def menue(self, titel: str) -> Fenster:
         """Geht über das Menü zu einer Seite."""
-        ziel = self.seite.get_by_test_id("stTopNavLink").filter(has_text=titel)
-        return self.nach(ziel.click)
+        abschnitt = next((a for a, seiten in ABSCHNITTE.items() if titel in seiten), "")
+        if abschnitt:
+            self.seite.get_by_test_id("stTopNavSection").filter(has_text=abschnitt).click()
+        art = "stTopNavDropdownLink" if abschnitt else "stTopNavLink"
+        return self.nach(self.seite.get_by_test_id(art).filter(has_text=titel).click)
+
+    def menueleiste(self) -> list[str]:
+        """Was in der Leiste steht: Seiten und Abschnitte."""
+        eintraege = "[data-testid=stTopNavLink], [data-testid=stTopNavSection]"
+        return self.seite.locator(eintraege).all_inner_texts()
+
+    def menuepunkte(self) -> list[str]:
+        """Alle Seiten des Menüs, auch die in den Abschnitten."""
+        punkte = self.seite.get_by_test_id("stTopNavLink").all_inner_texts()
+        for abschnitt in self.seite.get_by_test_id("stTopNavSection").all():
+            abschnitt.click()
+            self.seite.get_by_test_id("stTopNavDropdownLink").first.wait_for()
+            punkte += self.seite.get_by_test_id("stTopNavDropdownLink").all_inner_texts()
+            self.seite.keyboard.press("Escape")
+            self.seite.get_by_test_id("stTopNavPopover").wait_for(state="detached")
+        return punkte
 
     def taste(self, regler: str, taste: str) -> Fenster:
         """Bewegt einen Schieberegler mit der Tastatur."""

@@ -2,10 +2,15 @@
 
 import pytest
 
+from sozialmonitor.fassung import FASSUNG
 from tests.browser.fenster import SEITEN, neues_fenster
 from tests.browser.server import laufender_server
 
 pytestmark = pytest.mark.browser
+
+_DIAGRAMME = """() => [...document.querySelectorAll(
+  '[data-testid=stVegaLiteChart] :is(canvas, svg.marks)')].map(e =>
+    e.toDataURL ? e.toDataURL() : e.outerHTML)"""
 
 
 def _stelle_karte_ein(fenster) -> None:
@@ -27,7 +32,7 @@ def test_erster_abruf_nach_dem_start_darf_tief_sein(browser, tmp_path):
         neues_fenster(browser, frisch.adresse) as oben,
     ):
         tief.oeffne("karte")
-        assert tief.seite.get_by_test_id("stTopNavLink").all_inner_texts() == list(SEITEN.values())
+        assert tief.menuepunkte() == list(SEITEN.values())
         assert tief.fehler() == []
         assert tief.zustand() == oben.oeffne("").menue("Karte").zustand()
 
@@ -70,6 +75,70 @@ def test_auswertung_laesst_sich_weitergeben(browser, saarlouis, fenster, adresse
     with neues_fenster(browser, saarlouis.adresse) as frisch:
         frisch.oeffne(fenster.seite.url.removeprefix(saarlouis.adresse).lstrip("/"))
         assert frisch.zustand() == gesehen
+
+
+def _stelle_zeitreihe_ein(fenster) -> None:
+    fenster.oeffne("zeitreihen?ebene=sozialraum")
+    fenster.waehle("Handlungsfeld", "Bevölkerung")
+    fenster.waehle("Darstellung", "Index (Basisjahr = 100)")
+
+
+def _stelle_index_ein(fenster) -> None:
+    fenster.oeffne("sozialindex")
+    fenster.seite.get_by_text("Indikatoren und Gewichte", exact=True).click()
+    # Solange der Abschnitt aufgleitet, schließt sich jede Liste gleich wieder.
+    fenster.seite.wait_for_timeout(600)
+    fenster.waehle("Zählen doppelt", "SGB-II-Quote (unter 65 Jahren)")
+    fenster.seite.keyboard.press("Escape")
+    fenster.waehle("Verfahren", "mittlerer Rang")
+
+
+@pytest.mark.parametrize(
+    "stelle_ein",
+    [_stelle_zeitreihe_ein, _stelle_index_ein],
+    ids=["zeitreihen", "sozialindex"],
+)
+def test_kopierter_link_zeigt_anderswo_dasselbe_bild(browser, saarlouis, fenster, stelle_ein):
+    """Geklickt, kopiert mit dem Knopf, in einem fremden Fenster geöffnet: dieselben Bildpunkte."""
+    fenster.seite.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    stelle_ein(fenster)
+    vorher = _gezeichnetes(fenster)
+    fenster.nach(fenster.seite.get_by_text("Link zu dieser Ansicht", exact=True).click)
+    qr = fenster.seite.get_by_role("img", name="QR-Code mit dem Link zu dieser Ansicht")
+    assert qr.evaluate("e => e.naturalWidth") > 100
+    link = fenster.seite.get_by_test_id("stCode").first
+    link.hover()
+    link.get_by_role("button").click()
+    kopiert = fenster.seite.evaluate("navigator.clipboard.readText()")
+    assert kopiert.startswith(f"{saarlouis.adresse}{fenster.zustand()['pfad']}?")
+    assert f"fassung={FASSUNG}" in kopiert
+    with neues_fenster(browser, saarlouis.adresse) as frisch:
+        frisch.oeffne(kopiert.removeprefix(saarlouis.adresse).lstrip("/"))
+        assert frisch.fehler() == []
+        assert _gezeichnetes(frisch) == vorher
+
+
+def _gezeichnetes(fenster) -> dict:
+    """Was zu sehen ist, samt jedem Bildpunkt der Diagramme; ohne die Adresse selbst."""
+    zustand = {name: wert for name, wert in fenster.zustand().items() if name != "adresse"}
+    diagramme = fenster.seite.evaluate(_DIAGRAMME)
+    assert diagramme
+    assert all(len(bild) > 2000 for bild in diagramme), "ein Diagramm ist leer"
+    return zustand | {"diagramme": diagramme}
+
+
+def test_gespeicherte_ansicht_steht_danach_ganz_in_der_adresse_und_zurueck_geht(fenster):
+    fenster.oeffne("daten_methodik?abschnitt=zeichen")
+    fenster.oeffne("?ansicht=arbeitslosigkeit")
+    assert fenster.zustand()["pfad"] == "/vergleich"
+    adresse = fenster.adresse()
+    assert adresse["indikator"] == ["arbeitslosenanteil"]
+    assert adresse["form"] == ["punkte"]
+    assert "stichtag" in adresse
+    assert "ansicht" not in adresse
+    fenster.seite.go_back()
+    fenster.ruhe()
+    assert fenster.zustand()["pfad"] == "/daten_methodik"
 
 
 def test_auswahl_wandert_mit_und_zurueck_zeigt_den_verlassenen_stand(fenster):
@@ -118,7 +187,10 @@ def test_weg_von_der_startseite_fuehrt_an_die_genannte_stelle(fenster):
 @pytest.mark.parametrize("pfad", list(SEITEN))
 def test_unsinn_in_der_adresse_gibt_vorgabe_und_hinweis(fenster, pfad):
     unsinn = "<b>quatsch"
-    namen = ("ebene", "indikator", "stichtag", "gebiet", "gebiete", "bericht", "rolle", "abschnitt")
+    namen = (
+        *("ebene", "indikator", "stichtag", "gebiet", "gebiete", "bericht", "rolle", "abschnitt"),
+        *("frage", "sitzung"),
+    )
     fenster.oeffne(f"{pfad}?" + "&".join(f"{name}={unsinn}" for name in namen))
     hinweise = fenster.seite.get_by_test_id("stAlertContentInfo").all_inner_texts()
     assert fenster.fehler() == []

@@ -35,6 +35,9 @@ LEICHT = "daten_methodik?abschnitt=zeichen"
 VOGEL = f"{stadt.LETZTER} A3 sgb2"
 NUR_INTERN = "Diese Seite gibt es nur in der internen Ansicht."
 COOKIE = "_streamlit_user"
+# Wie rahmen.js beim Klick auf „Anmelden“, vor so vielen Millisekunden.
+MERKE = """([adresse, alter]) => sessionStorage.setItem("sm-vor-der-anmeldung",
+  JSON.stringify({ adresse, zeit: Date.now() - alter }))"""
 PARTNERTAG, PARTNERDATUM = "2026-11-29", "29.11.2026"
 
 
@@ -147,8 +150,8 @@ def partner(aufbau):
     return aufbau.konto("partner", realm_access={"roles": ["sozialmonitor-partner"]})
 
 
-def melde_an(fenster: Fenster, konto: str) -> Fenster:
-    fenster.oeffne(LEICHT)
+def melde_an(fenster: Fenster, konto: str, von: str = LEICHT) -> Fenster:
+    fenster.oeffne(von)
     knopf(fenster, "Anmelden").click()
     fenster.seite.get_by_label("Konto").fill(konto)
     fenster.seite.get_by_role("button", name="Weiter").click()
@@ -170,10 +173,6 @@ def text(fenster: Fenster) -> str:
     return fenster.seite.get_by_test_id("stMain").inner_text()
 
 
-def menue(fenster: Fenster) -> list[str]:
-    return fenster.seite.get_by_test_id("stTopNavLink").all_inner_texts()
-
-
 def funde(aufbau: Aufbau, fenster: Fenster) -> set[str]:
     """Was auf der Seite und in ihren Karten von den verborgenen Zahlen steht."""
     return set().union(*(aufbau.frei.suche.in_text(r.content()) for r in fenster.seite.frames))
@@ -183,7 +182,7 @@ def ist_oeffentlich(aufbau: Aufbau, fenster: Fenster) -> None:
     fenster.oeffne(METHODIK)
     assert fenster.fehler() == []
     assert funde(aufbau, fenster) == set()
-    assert not any("Geheimhaltung" in eintrag for eintrag in menue(fenster))
+    assert not any("Geheimhaltung" in eintrag for eintrag in fenster.menuepunkte())
     assert "Interne Ansicht" not in text(fenster)
 
 
@@ -200,13 +199,50 @@ def test_ohne_anmeldung_ist_alles_oeffentlich(aufbau, fenster):
 def test_anmelden_zeigt_den_bestand_abmelden_verbirgt_ihn(aufbau, fenster, stab):
     melde_an(fenster, stab).oeffne(METHODIK)
     assert "Stab, Stabsstelle" in text(fenster)
-    assert any("Geheimhaltung" in eintrag for eintrag in menue(fenster))
+    assert any("Geheimhaltung" in eintrag for eintrag in fenster.menuepunkte())
     assert cookie(fenster)["httpOnly"]
     assert VOGEL in funde(aufbau, fenster)
     melde_ab(fenster)
     assert any(a.startswith(f"{aufbau.anbieter}/end_session?") for a in aufbau.adressen)
     assert cookie(fenster) is None
     ist_oeffentlich(aufbau, fenster)
+
+
+def test_nach_der_anmeldung_ist_man_wo_man_war(fenster, stab):
+    tief = "daten_methodik?abschnitt=verfahren&fassung=1"
+    melde_an(fenster, stab, tief)
+    fenster.ruhe()
+    assert "Stabsstelle" in text(fenster)
+    pfad, _, frage = tief.partition("?")
+    assert fenster.seite.url.startswith(f"{fenster.wurzel}/{pfad}?")
+    assert {n: [w] for n, w in (t.split("=") for t in frage.split("&"))}.items() <= (
+        fenster.adresse().items()
+    )
+    # Gemerkt war es nur für dieses eine Mal.
+    fenster.oeffne("")
+    assert fenster.seite.url.partition("?")[0] == f"{fenster.wurzel}/"
+
+
+@pytest.mark.parametrize(
+    ("adresse", "minuten"),
+    [("/karte", 11), ("/karte", -1), ("//boese.example/karte", 0), ("https://boese.example/", 0),
+     ("javascript:alert(1)", 0)],
+)  # fmt: skip
+def test_zu_altes_und_fremdes_wird_nicht_wiederhergestellt(fenster, adresse, minuten):
+    fenster.seite.goto(f"{fenster.wurzel}/app/static/favicon.svg")
+    fenster.seite.evaluate(MERKE, [adresse, minuten * 60_000])
+    fenster.seite.goto(fenster.wurzel, wait_until="commit")
+    assert fenster.seite.evaluate("[location.origin, location.pathname]") == [fenster.wurzel, "/"]
+    fenster.seite.wait_for_function("sessionStorage.getItem('sm-vor-der-anmeldung') === null")
+    assert fenster.seite.evaluate("location.pathname") == "/"
+
+
+def test_gemerktes_ziel_gilt_zehn_minuten(fenster):
+    """Dieselben Griffe wie oben, gültig: Der Test darüber kann scheitern."""
+    fenster.seite.goto(f"{fenster.wurzel}/app/static/favicon.svg")
+    fenster.seite.evaluate(MERKE, ["/daten_methodik?abschnitt=zeichen", 9 * 60_000])
+    fenster.oeffne("")
+    assert fenster.seite.url.startswith(f"{fenster.wurzel}/daten_methodik?")
 
 
 def test_abmelden_gilt_im_zweiten_fenster_und_fuer_ein_kopiertes_cookie(aufbau, fenster, stab):
@@ -225,7 +261,7 @@ def test_abmelden_gilt_im_zweiten_fenster_und_fuer_ein_kopiertes_cookie(aufbau, 
 def test_partner_sieht_seine_ausgabe_und_nicht_die_interne_seite(fenster, partner):
     melde_an(fenster, partner).oeffne(METHODIK)
     assert "Partner unter Vertrag" in text(fenster)
-    assert not any("Geheimhaltung" in eintrag for eintrag in menue(fenster))
+    assert not any("Geheimhaltung" in eintrag for eintrag in fenster.menuepunkte())
     assert f"Ausgabe vom {PARTNERDATUM}" in text(fenster)
     fenster.oeffne("geheimhaltung")
     assert NUR_INTERN in text(fenster)

@@ -34,6 +34,7 @@ RUNDGANG = (
     "sozialindex?ebene=sozialraum&gebiet=C1",
     "segregation?ebene=sozialraum&indikator=auslaenderkinder&bereinigt=1",
     "gruppen?ebene=sozialraum",
+    "fragen?frage=trend_a3",
     "geheimhaltung",
 )
 # Hier werden auch Tabellen und Dateien der Bilder aufgeklappt und geladen.
@@ -92,7 +93,10 @@ def anwendung(browser, frei: Freigegeben, ordner: Path, rolle: str) -> Iterator[
 
 @pytest.fixture(scope="module")
 def frei(browser, tmp_path_factory) -> Freigegeben:  # noqa: ARG001
-    return freigegebene_stadt(tmp_path_factory.mktemp("kanarienstadt"))
+    frei = freigegebene_stadt(tmp_path_factory.mktemp("kanarienstadt"))
+    ansicht = f'[karte]\ntitel = "Karte"\nadresse = "/{KARTE}"\n'
+    (frei.daten / "ansichten.toml").write_text(ansicht, encoding="utf-8")
+    return frei
 
 
 @pytest.fixture(scope="module")
@@ -145,12 +149,15 @@ def test_jede_tuer_wurde_durchsucht(rundgang):
 
 
 def test_der_bestand_wird_nie_geoeffnet(rundgang, frei):
-    # Die Beschreibung sagt nur, ob es Vertrauliches gibt; Zahlen stehen nicht darin.
-    erlaubt = {frei.daten / "datapackage.json"}
+    # Die Beschreibung sagt nur, ob es Vertrauliches gibt; Fragen und gespeicherte Ansichten sind
+    # öffentlicher Text. Zahlen stehen in keiner der drei.
+    erlaubt = {frei.daten / name for name in ("datapackage.json", "fragen.toml", "ansichten.toml")}
     assert aus_dem_bestand(frei, rundgang.geoeffnet) <= erlaubt
     if rundgang.bemerkt is not None:
         assert aus_dem_bestand(frei, rundgang.bemerkt) <= erlaubt
-    assert frei.ausgabe.datenordner / "soziales.csv" in rundgang.geoeffnet
+    assert {frei.ausgabe.datenordner / "soziales.csv", frei.daten / "ansichten.toml"} <= (
+        rundgang.geoeffnet
+    )
 
 
 def test_protokoll_und_kartendateien_verraten_nichts(rundgang, frei):
