@@ -1,7 +1,7 @@
 """`python -m benchmarks [Teil] [--wiederholungen 15]`: misst und berichtet.
 
-Teile sind `paket`, `sozialindex`, `geheimhaltung`, `seiten` und `last`; ohne Angabe alle. Der
-Rückgabewert ist immer 0: Das ist ein Bericht, keine Prüfung.
+Teile sind `paket`, `sozialindex`, `geheimhaltung`, `seiten`, `berichte` und `last`; ohne Angabe
+alle. Der Rückgabewert ist immer 0: Das ist ein Bericht, keine Prüfung.
 """
 
 import argparse
@@ -10,7 +10,7 @@ import sys
 
 from benchmarks.messwerte import als_tabelle, melde
 
-TEILE = ("paket", "sozialindex", "geheimhaltung", "seiten", "last")
+TEILE = ("paket", "sozialindex", "geheimhaltung", "seiten", "berichte", "last")
 
 
 def lies_befehl() -> argparse.Namespace:

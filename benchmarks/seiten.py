@@ -45,6 +45,12 @@ _ABSCHNITT = {
     "Gruppen": "Auswertungen",
     "Daten & Methodik": "Grundlagen",
 }
+# Drückt eine Taste; Millisekunden, bis die nächste Folie gezeichnet und gemalt ist.
+_TASTE = """async taste => { const vorher = document.body.dataset.gezeigt, los = performance.now();
+  const bild = () => new Promise(requestAnimationFrame);
+  document.body.dispatchEvent(new KeyboardEvent('keydown', { key: taste, bubbles: true }));
+  while (document.body.dataset.gezeigt === vorher) await bild();
+  await bild(); await bild(); return performance.now() - los; }"""
 _FENSTER = {"width": 1280, "height": 1400}
 _PAUSE = 250
 
@@ -70,6 +76,7 @@ def _saarlouis(spiel: Playwright, browser: Browser, n: int) -> Iterator[Messung]
             yield _bytes(browser, karte, n)
             yield from _besuche(spiel, karte, seite, n)
             yield from _seitenwechsel(spiel, browser, app.adresse, seite, n)
+        yield from _folienwechsel(browser, app.adresse)
 
 
 def _grossstadt(
@@ -240,6 +247,32 @@ def _seitenwechsel(
         for was, stelle, grenze in arten
         for name in _SEITEN
     ]
+
+
+def _folienwechsel(browser: Browser, adresse: str) -> list[Messung]:
+    """Von der Taste bis zur gezeichneten Folie: gleich nach dem Öffnen und beim zweiten Durchgang.
+
+    Der zweite Durchgang zeigt nur schon Gezeichnetes; er ist der Vergleich.
+    """
+    ziel = f"{adresse}/vorfuehrung?sitzung=sozialbericht_in_zehn_minuten"
+    with _offen(browser, ziel, _vorfuehrung_offen) as seite:
+        rahmen = seite.frames[-1]
+        anzahl = rahmen.locator(".folie").count() - 1
+        gleich = [float(rahmen.evaluate(_TASTE, "ArrowRight")) for _ in range(anzahl)]
+        rahmen.evaluate(_TASTE, "Home")
+        danach = [float(rahmen.evaluate(_TASTE, "ArrowRight")) for _ in range(anzahl)]
+    name = "Vorführung, Folienwechsel"
+    basis = Messung(name="", werte=tuple(danach)).median
+    return [
+        Messung(name=f"{name} gleich nach dem Öffnen", werte=tuple(gleich), budget=500,
+                vergleich=basis),
+        Messung(name=f"{name}, der längste", werte=(max(gleich),), budget=500),
+        Messung(name=f"{name}, zweiter Durchgang", werte=tuple(danach), budget=500),
+    ]  # fmt: skip
+
+
+def _vorfuehrung_offen(seite: Page) -> None:
+    seite.frame_locator("iframe").locator("body[data-gezeigt]").wait_for(timeout=60_000)
 
 
 def _wechsle(seite: Page, name: str) -> tuple[float, float]:

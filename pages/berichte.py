@@ -10,12 +10,9 @@ with rahmen.seite("berichte", "Was kommt in die Sitzungsmappe?"):
         bericht = auswahl.wahl(
             "Bericht", berichtteile.BERICHTE, "bericht", widget=st.segmented_control
         )
-        genauer = ""
-        if bericht == "gebietsblatt":
-            genauer = berichtteile.waehle_gebiet()
-        elif bericht == "praesentation":
-            genauer = berichtteile.waehle_sitzung()
+        genauer = berichtteile.waehle_genauer(bericht)
     st.markdown(berichtteile.BESCHREIBUNG[bericht])
-    berichtteile.zeige(bericht, genauer)
+    wunsch = berichtteile.zeige(bericht, genauer)
     st.markdown(berichtteile.ENTHALTEN)
     teilen.zeige()
+    berichtteile.erfuelle(wunsch)

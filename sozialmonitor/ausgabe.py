@@ -93,6 +93,13 @@ def tabelle_csv(tabelle: pd.DataFrame, *, kopf: Sequence[str] = ()) -> bytes:
     return puffer.getvalue().encode("utf-8-sig")
 
 
+def tabelle_csv_international(tabelle: pd.DataFrame, *, kopf: Sequence[str]) -> bytes:
+    """Eine Tabelle als CSV mit Komma und Dezimalpunkt; `kopf` sind die Namen der Spalten."""
+    namen = [str(ungefaehrlich(name)) for name in kopf]
+    inhalt = tabelle.map(ungefaehrlich).to_csv(index=False, header=namen, lineterminator="\n")
+    return str(inhalt).encode()
+
+
 def vermerke(bild: Bild, herkunft: Herkunft | None = None) -> list[str]:
     """Was unter oder über ein Bild gehört: Quelle, Stand, Ausgabe, Lizenz, Demonstration."""
     eigene = [bild.quelle] if bild.quelle else []
@@ -109,6 +116,13 @@ def ungefaehrlich(wert: object) -> object:
 
 def bilddatei(bild: Bild, art: str, herkunft: Herkunft | None = None) -> bytes:
     """Das Diagramm als `svg` oder `png` (240 dpi) mit Titel und Quelle im Bild, auf Weiß."""
+    return bilddateien(bild, (art,), herkunft)[art]
+
+
+def bilddateien(
+    bild: Bild, arten: Sequence[str], herkunft: Herkunft | None = None
+) -> dict[str, bytes]:
+    """Das Diagramm in mehreren Arten (`bilddatei`), nur einmal gezeichnet."""
     import vl_convert  # lädt langsam und wird selten gebraucht
 
     angaben = bild.bild.to_dict()
@@ -116,18 +130,14 @@ def bilddatei(bild: Bild, art: str, herkunft: Herkunft | None = None) -> bytes:
     angaben["config"] = angaben.get("config", {}) | {"background": "#ffffff"}
     if angaben.get("width") == "container":
         angaben["width"] = _BREITE
-    if art == "svg":
-        svg = vl_convert.vegalite_to_svg(angaben, format_locale="de-DE", time_format_locale="de-DE")
-        return str(svg).encode()
-    return bytes(
-        vl_convert.vegalite_to_png(
-            angaben,
-            scale=_PUNKTGROESSE,
-            ppi=_PUNKTE_JE_ZOLL,
-            format_locale="de-DE",
-            time_format_locale="de-DE",
-        )
-    )
+    svg = vl_convert.vegalite_to_svg(angaben, format_locale="de-DE", time_format_locale="de-DE")
+
+    def datei(art: str) -> bytes:
+        if art == "svg":
+            return str(svg).encode()
+        return bytes(vl_convert.svg_to_png(svg, scale=_PUNKTGROESSE, ppi=_PUNKTE_JE_ZOLL))
+
+    return {art: datei(art) for art in arten}
 
 
 def werte_csv(

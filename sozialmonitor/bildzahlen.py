@@ -8,7 +8,7 @@ zeigen kann (Bänder, Trichter, Karten, viele kleine Bilder), gibt es keine Bild
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import altair as alt
@@ -83,22 +83,6 @@ def zahlen_aus(bild: Bild) -> Bildzahlen | None:
                 **gelesen,
             )
     return None
-
-
-def mit_grenzen(bild: Bild, grenzen: tuple[float, float]) -> Bild:
-    """Dasselbe Bild mit einem anderen Wertebereich der Achse (gemeinsame Skala mehrerer Bilder).
-
-    Wo die Achse des Bildes nicht bei den Grenzen seiner Bildzahlen liegt, bleibt es, wie es ist.
-    """
-    zahlen = zahlen_aus(bild)
-    if zahlen is None or zahlen.grenzen is None:
-        return bild
-    kanal, neu = ("y" if zahlen.art == "linie" else "x"), bild.bild.copy(deep=True)
-    for ebene in neu.layer:
-        angabe = _Ebene(ebene)
-        if angabe.grenzen(kanal) == zahlen.grenzen:
-            ebene.encoding[kanal]["scale"]["domain"] = list(grenzen)
-    return replace(bild, bild=neu)
 
 
 class _Ebene:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pypdf
@@ -25,6 +26,7 @@ from sozialmonitor.berichte.dokumentteile import Angaben
 from sozialmonitor.berichte.gebietsblatt import gebietsblatt
 from sozialmonitor.berichte.pdf import pdf
 from sozialmonitor.berichte.stadtblatt import stadtblatt
+from sozialmonitor.fassung import FASSUNG
 from sozialmonitor.fehler import Unbekannt
 from sozialmonitor.laden import lade_kommune
 from sozialmonitor.laden.textbloecke import lies_textbloecke
@@ -108,9 +110,14 @@ def test_demonstration_steht_in_kopf_kasten_und_unterschrift(stadt):
 
 
 def test_qr_nur_mit_basisadresse(stadt):
-    assert [q.adresse for q in art(stadtblatt(stadt, ANGABEN), Qr)] == ["https://e.org/ueberblick"]
+    start = f"https://e.org/?fassung={FASSUNG}"
+    assert [q.adresse for q in art(stadtblatt(stadt, ANGABEN), Qr)] == [start]
     (qr,) = art(gebietsblatt(stadt, "A1", ANGABEN), Qr)
-    assert qr.adresse == "https://e.org/gebietsprofil?ebene=sozialraum&gebiet=A1"
+    ziel = "https://e.org/gebietsprofil?ebene=sozialraum&gebiet=A1"
+    assert qr.adresse == f"{ziel}&fassung={FASSUNG}"
+    oeffentlich = replace(ANGABEN, ausgabe="Ausgabe vom 28.11.2026 (17c55f76f50a).")
+    (qr,) = art(gebietsblatt(stadt, "A1", oeffentlich), Qr)
+    assert qr.adresse == f"{ziel}&ausgabe=17c55f76f50a&fassung={FASSUNG}"
     ohne = Angaben(datum="2026-11-28")
     assert art(stadtblatt(stadt, ohne), Qr) == []
     assert art(gebietsblatt(stadt, "A1", ohne), Qr) == []

@@ -8,7 +8,7 @@ import pytest
 from sozialmonitor import formate
 from sozialmonitor.ansichten import ansicht_aus, gezeigt
 from sozialmonitor.bild import Bild
-from sozialmonitor.bildzahlen import Bildzahlen, mit_grenzen, zahlen_aus
+from sozialmonitor.bildzahlen import Bildzahlen, zahlen_aus
 from sozialmonitor.diagramme import balken, indexzerlegung, zeitreihe
 from sozialmonitor.katalog import Bruch
 from sozialmonitor.kommune import Kommune
@@ -159,17 +159,3 @@ def test_was_mehr_sagt_bleibt_ein_bild(stadt: Kommune, adresse: str) -> None:
 
 def test_eine_tabelle_hat_keine_bildzahlen() -> None:
     assert zahlen_aus(Bild(titel="T", bild=None, alttext="", tabelle=pd.DataFrame())) is None
-
-
-def test_gemeinsame_grenzen_aendern_nur_die_achse(stadt: Kommune, werte: pd.DataFrame) -> None:
-    namen = {"A": stadt.name("A")}
-    bild = zeitreihe(werte, stadt.indikator("sgb2_quote"), namen)
-    weiter = mit_grenzen(bild, (0.0, 50.0))
-    assert zahlen_aus(weiter).grenzen == (0.0, 50.0)
-    assert zahlen_aus(bild).grenzen != (0.0, 50.0)
-    assert zahlen_aus(weiter).reihen == zahlen_aus(bild).reihen
-    assert zahlen_aus(weiter).grenzen == tuple(
-        weiter.bild.to_dict()["layer"][-1]["encoding"]["y"]["scale"]["domain"]
-    )
-    karte = gezeigt(stadt, ansicht_aus("/karte")).bild
-    assert mit_grenzen(karte, (0.0, 50.0)) is karte

@@ -1,6 +1,6 @@
 """Texte der Kommune aus ihrem Ordner: nur die eines Dokuments, Unlesbares als Mangel."""
 
-from sozialmonitor.laden.textbloecke import dateiname, lies_textbloecke
+from sozialmonitor.laden.textbloecke import dateiname, lies_logo, lies_textbloecke
 
 
 def test_liest_nur_markdown_des_dokuments(tmp_path):
@@ -29,3 +29,22 @@ def test_unlesbares_fehlt_und_ist_ein_mangel(tmp_path):
 
 def test_dateiname_nennt_den_ort_der_stelle():
     assert dateiname("stadtblatt", "einleitung") == "texte/stadtblatt/einleitung.md"
+
+
+def test_logo_ist_die_datei_im_ordner_der_texte(tmp_path):
+    assert lies_logo(tmp_path) == (b"", [])
+    (tmp_path / "texte").mkdir()
+    (tmp_path / "texte" / "logo.jpg").write_bytes(b"bild")
+    assert lies_logo(tmp_path) == (b"bild", [])
+    (tmp_path / "texte" / "logo.png").write_bytes(b"anderes")
+    assert lies_logo(tmp_path) == (b"anderes", [])
+
+
+def test_zu_grosses_logo_fehlt_und_ist_ein_mangel(tmp_path):
+    (tmp_path / "texte").mkdir()
+    (tmp_path / "texte" / "logo.png").write_bytes(bytes(2_000_001))
+    inhalt, (mangel,) = lies_logo(tmp_path)
+    assert inhalt == b""
+    assert mangel.datei == "texte/logo.png"
+    (tmp_path / "texte" / "logo.png").write_bytes(bytes(2_000_000))
+    assert lies_logo(tmp_path)[1] == []

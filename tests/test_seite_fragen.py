@@ -119,6 +119,18 @@ def test_ein_gebiet_das_es_nicht_gibt_ist_keine_antwort(klein):
     assert "Ansicht öffnen" not in absaetze(app)
 
 
+def test_eine_frage_wird_zur_folie_mit_ihrer_grenze_als_notiz(klein):
+    (klein / "fragen.toml").write_text(EINE, encoding="utf-8")
+    app = seite()
+    knopf = next(k for k in app.button if k.key.startswith("sitzung_frage_"))
+    knopf.click().run()
+    ohne_fehler(app)
+    folie = app.session_state["_eigene_sitzung"].folien[0]
+    assert folie.ansicht == next(iter(frageteile.fragen().values())).ansicht
+    assert folie.notiz.startswith("Wo?")
+    assert "Was das nicht sagt:" in folie.notiz
+
+
 @pytest.mark.parametrize("rolle", ["intern", "oeffentlich"])
 def test_jede_frage_von_saarlouis_laesst_sich_oeffnen(rolle, monkeypatch, saarlouis_gewaehlt):  # noqa: ARG001
     monkeypatch.setenv("SOZIALMONITOR_ROLLE", rolle)

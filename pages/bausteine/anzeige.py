@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit_folium import st_folium
 
-from pages.bausteine import auswahl, daten
+from pages.bausteine import auswahl, daten, sammlung
 from sozialmonitor import ausgabe, formate, tabellen, texte
 from sozialmonitor.ausgabe import Herkunft
 from sozialmonitor.berichte import mappe
@@ -31,9 +31,11 @@ def diagramm(bild: Bild, *, key: str, mit_titel: bool = True) -> None:
 
 def beiwerk(bild: Bild, *, key: str, als_bild: bool = True) -> None:
     """Tabelle und Herunterladen zu einem Bild; gefüllt erst, wenn jemand es aufklappt."""
-    aufklapper = st.expander(
-        "Tabelle und Dateien zu diesem Bild", key=f"beiwerk_{key}", on_change="rerun"
-    )
+    with st.container(horizontal=True, key=f"unter_{key}"):
+        aufklapper = st.expander(
+            "Tabelle und Dateien zu diesem Bild", key=f"beiwerk_{key}", on_change="rerun"
+        )
+        sammlung.knopf(key)
     if not aufklapper.open:
         return
     with aufklapper:
@@ -79,7 +81,9 @@ def tabelle(bild: Bild, *, key: str = "") -> None:
     """Nur die Tabelle eines Bildes; mit `key` auch als Datei."""
     st.html(tabellen.tabelle(bild.tabelle, beschriftung=bild.titel))
     if key:
-        _datei("Tabelle als CSV", bild, "csv", key)
+        with st.container(horizontal=True, key=f"unter_{key}"):
+            _datei("Tabelle als CSV", bild, "csv", key)
+            sammlung.knopf(key)
 
 
 def karte(grund: object, werte: object, *, key: str, gebiete: list[str], hoehe: int = 560) -> None:

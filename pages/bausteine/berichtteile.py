@@ -1,12 +1,10 @@
-"""Die Teile der Seite „Berichte“: Auswahl, Erstellen mit Fortschritt, Herunterladen."""
+"""Die Teile der Seite „Berichte“: Auswahl, Knöpfe zum Erstellen, Fortschritt, Herunterladen."""
 
-import datetime
+from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.bausteine import anzeige, auswahl, daten
-from sozialmonitor.laden.sitzungen import sitzungen
-from sozialmonitor.laden.textbloecke import lies_textbloecke
+from pages.bausteine import auftraege, auswahl, daten, rahmen, sammlung, vorfuehrteile
 
 ANTWORT = "Dokumente und Präsentationen aus denselben Zahlen, Sätzen und Bildern wie die Seiten."
 ENTHALTEN = (
@@ -20,6 +18,8 @@ BERICHTE = {
     "gebietsblatt": "Gebietsblatt",
     "sozialbericht": "Sozialbericht",
     "praesentation": "Präsentation",
+    "anlage": "Anlage zur Vorlage",
+    "paket": "Paket für den Ausschuss",
 }
 BESCHREIBUNG = {
     "stadtblatt": "Zwei Seiten: die Stadt auf einen Blick.",
@@ -27,12 +27,28 @@ BESCHREIBUNG = {
     "sozialbericht": "Der ganze Bericht: Befunde, Handlungsfelder, Soziale Stadt, Verfahren, "
     "Tabellen. Das Erstellen dauert bis zu einer halben Minute.",
     "praesentation": "Eine Aussage und ein Bild je Folie, Diagramme in PowerPoint änderbar. Eigene "
-    "Sitzungen stehen als TOML-Datei im Ordner „sitzungen“ der Kommune.",
+    "Sitzungen entstehen auf der Seite „Sitzung“.",
+    "anlage": "Die Ansichten einer Sitzung als Dokument: je Folie Aussage, Bild, Tabelle und "
+    "Vorbehalte, am Ende die Empfehlungen als Beschlussvorschlag.",
+    "paket": "Alles zu einer Sitzung in einer ZIP-Datei: Präsentation, Vorführung ohne Netz, "
+    "Anlage zur Vorlage (Word und PDF), alle Tabellen, Bilder, Karten und Werte, dazu eine "
+    "Textdatei mit dem Inhalt. Das Erstellen dauert bis zu einer halben Minute.",
 }
-_OFFICE = "application/vnd.openxmlformats-officedocument"
-_PDF = {"pdf": ("PDF", "application/pdf")}
-_DOCX = {"docx": ("Word-Datei", f"{_OFFICE}.wordprocessingml.document")}
-_PPTX = {"pptx": ("PowerPoint-Datei", f"{_OFFICE}.presentationml.presentation")}
+_PDF_UND_WORD = {"pdf": "PDF", "docx": "Word-Datei"}
+_FORMEN = {"praesentation": {"pptx": "PowerPoint-Datei"}, "paket": {"zip": "Paket"}}
+_MIT_SITZUNG = {"praesentation", "vorfuehrung", "anlage", "paket"}
+_OHNE_SITZUNG = "Zu dieser Kommune gibt es noch keine Sitzung."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wunsch:
+    """Was gerade angeklickt wurde und wo das Ergebnis stehen soll."""
+
+    bericht: str
+    genauer: str
+    form: str
+    text: str
+    platz: object
 
 
 def waehle_gebiet() -> str:
@@ -49,99 +65,57 @@ def waehle_gebiet() -> str:
 
 
 def waehle_sitzung() -> str:
-    """Eine der Sitzungen der Kommune; leer, wenn es keine gibt."""
-    vorhandene, maengel = sitzungen(daten.bestandsordner()[0], daten.kommune())
+    """Eine der Sitzungen der Kommune oder die eigene; leer, wenn es keine gibt."""
+    fertige, maengel = vorfuehrteile.fertige()
     for mangel in maengel:
-        st.warning(str(mangel))
-    if not vorhandene:
-        return ""
-    return auswahl.wahl("Sitzung", {n: s.titel for n, s in vorhandene.items()}, "sitzung")
+        st.warning(rahmen.woertlich(str(mangel)))
+    namen = {name: rahmen.woertlich(sitzung.titel) for name, sitzung in fertige.items()}
+    if sammlung.eigene().folien:
+        namen[sammlung.EIGENE] = sammlung.TITEL
+    return auswahl.wahl("Sitzung", namen, "sitzung") if namen else ""
 
 
-def zeige(bericht: str, genauer: str) -> None:
-    """Je Dateiart ein Knopf zum Erstellen; danach einer zum Herunterladen.
+def waehle_genauer(bericht: str) -> str:
+    """Was der Bericht noch braucht: das Gebiet, die Sitzung oder nichts."""
+    if bericht == "gebietsblatt":
+        return waehle_gebiet()
+    return waehle_sitzung() if bericht in _MIT_SITZUNG else ""
+
+
+def zeige(bericht: str, genauer: str) -> Wunsch | None:
+    """Je Dateiart ein Knopf zum Erstellen; was angeklickt ist, erledigt `erfuelle`.
 
     `genauer` ist das Gebiet des Gebietsblatts oder der Name der Sitzung.
     """
-    dateien = _PPTX if bericht == "praesentation" else _PDF | _DOCX
-    if bericht == "praesentation" and not genauer:
-        st.info("Zu dieser Kommune gibt es noch keine Sitzung.")
-        return
-    spalten = st.columns(2)
-    for spalte, (art, (text, mime)) in zip(spalten, dateien.items(), strict=False):
+    if bericht in _MIT_SITZUNG and not genauer:
+        st.info(_OHNE_SITZUNG)
+        return None
+    wunsch = None
+    formen = _FORMEN.get(bericht, _PDF_UND_WORD)
+    for spalte, (form, text) in zip(st.columns(2), formen.items(), strict=False):
         with spalte:
-            erstellen = st.button(f"{text} erstellen", key=f"erstelle_{art}", width="stretch")
-            if not erstellen:
-                continue
-            leiste = st.progress(0.0, "Das Dokument wird zusammengestellt …")
-
-            def melde(fertig: int, insgesamt: int, was: str, leiste: object = leiste) -> None:
-                leiste.progress(min(fertig / max(insgesamt, 1), 1.0), was)  # type: ignore[attr-defined]
-
-            inhalt, maengel = _datei(bericht, genauer, art, melde)
-            leiste.empty()
-            for mangel in maengel:
-                st.warning(mangel)
-            name = "_".join(filter(None, [daten.kommune().schluessel, bericht, genauer]))
-            st.download_button(
-                f"{text} herunterladen ({_groesse(inhalt)})",
-                inhalt,
-                file_name=f"{name}.{art}",
-                mime=mime,
-                key=f"lade_{art}",
-                on_click="ignore",
-                type="primary",
-                width="stretch",
-            )
+            if st.button(f"{text} erstellen", key=f"erstelle_{form}", width="stretch"):
+                wunsch = (form, text)
+    platz = st.container()
+    if wunsch is None:
+        return None
+    return Wunsch(bericht=bericht, genauer=genauer, form=wunsch[0], text=wunsch[1], platz=platz)
 
 
-def _datei(bericht: str, genauer: str, art: str, melde: object) -> tuple[bytes, list[str]]:
-    from sozialmonitor.berichte.docx import docx  # groß und selten gebraucht
-    from sozialmonitor.berichte.dokumentteile import Angaben
-    from sozialmonitor.berichte.gebietsblatt import gebietsblatt
-    from sozialmonitor.berichte.pdf import pdf
-    from sozialmonitor.berichte.sozialbericht import sozialbericht
-    from sozialmonitor.berichte.stadtblatt import stadtblatt
-
-    if bericht == "praesentation":
-        return _praesentation(genauer, melde)
-    kommune = daten.kommune()
-    bloecke, maengel = lies_textbloecke(daten.bestandsordner()[0], bericht)
-    angaben = Angaben(
-        datum=datetime.datetime.now().astimezone().date().isoformat(),
-        ausgabe=anzeige.ausgabezeile(),
-        basisadresse=_basisadresse(),
-        textbloecke=bloecke,
+def erfuelle(wunsch: Wunsch | None) -> None:
+    """Erstellt das Gewünschte; gehört ans Ende der Seite."""
+    if wunsch is None:
+        return
+    bericht, genauer = wunsch.bericht, wunsch.genauer
+    sitzung = vorfuehrteile.sitzung_namens(genauer) if bericht in _MIT_SITZUNG else None
+    auftrag, maengel = auftraege.auftrag(
+        bericht,
+        wunsch.form,
+        gebiet=genauer if bericht == "gebietsblatt" else "",
+        sitzung=sitzung,
     )
-    if bericht == "stadtblatt":
-        dokument = stadtblatt(kommune, angaben)
-    elif bericht == "gebietsblatt":
-        dokument = gebietsblatt(kommune, genauer, angaben)
-    else:
-        dokument = sozialbericht(kommune, angaben, fortschritt=melde)  # type: ignore[arg-type]
-    schreibe = pdf if art == "pdf" else docx
-    alle = [str(mangel) for mangel in (*maengel, *dokument.maengel)]
-    return schreibe(dokument, fortschritt=melde), alle  # type: ignore[operator]
-
-
-def _praesentation(name: str, melde: object) -> tuple[bytes, list[str]]:
-    from sozialmonitor.berichte.praesentation import pptx  # groß und selten gebraucht
-
-    vorhandene, _ = sitzungen(daten.bestandsordner()[0], daten.kommune())
-    fertig = pptx(
-        vorhandene[name],
-        daten.kommune(),
-        vorrat=daten.vorrat(),
-        ausgabe=anzeige.ausgabezeile(),
-        fortschritt=melde,  # type: ignore[arg-type]
-    )
-    return fertig.inhalt, [str(mangel) for mangel in fertig.maengel]
-
-
-def _basisadresse() -> str:
-    """Die Adresse, unter der diese Ansicht erreichbar ist, ohne die Seite."""
-    return (st.context.url or "").rsplit("/berichte", 1)[0].rstrip("/")
-
-
-def _groesse(inhalt: bytes) -> str:
-    return f"{max(len(inhalt) // 1000, 1)} KB"
+    name = "_".join(filter(None, [daten.bestandsordner()[0].name, bericht, genauer]))
+    with wunsch.platz:  # type: ignore[attr-defined]
+        for mangel in maengel:
+            st.warning(rahmen.woertlich(str(mangel)))
+        auftraege.biete_an(auftrag, text=wunsch.text, dateiname=name, key=wunsch.form)

@@ -10,6 +10,7 @@ Die Tabellen werden nie verändert; darum dürfen alle dieselbe sehen.
 
 import logging
 import os
+import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -24,10 +25,12 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.bausteine import anmeldung
 from pages.bausteine.anmeldung import HTW, INTERN, OEFFENTLICH, ROLLEN
-from sozialmonitor import ausgabenvergleich, profil, rechenweg
+from sozialmonitor import ansichten, ausgabenvergleich, profil, rechenweg
 from sozialmonitor import vorrat as vorraete
+from sozialmonitor.ansichten import Ansicht, Gezeigt
+from sozialmonitor.ansichtsliste import GespeicherteAnsicht
 from sozialmonitor.bild import Bild
-from sozialmonitor.fehler import DatenFehler, SozialmonitorFehler
+from sozialmonitor.fehler import DatenFehler, Mangel, SozialmonitorFehler
 from sozialmonitor.katalog import Indikator
 from sozialmonitor.kommune import Kommune
 from sozialmonitor.laden import (
@@ -41,6 +44,7 @@ from sozialmonitor.laden import (
     ruecknahme,
     schreibe_kartendatei,
 )
+from sozialmonitor.laden.ansichtsliste import ansichtsliste as lade_ansichtsliste
 from sozialmonitor.vorrat import Vorrat
 
 WURZEL = Path(__file__).resolve().parents[2]
@@ -194,8 +198,20 @@ def kommune() -> Kommune:
         return _kommune(*ordner())
 
 
+def gelesen_um() -> float:
+    """Wann die gezeigte Kommune gelesen wurde (Sekunden seit 1970)."""
+    kommune()
+    return _gelesen_um(*ordner())
+
+
+@_merkend(4)
+def _gelesen_um(_datenordner: Path, _geoordner: Path) -> float:
+    return time.time()
+
+
 @_merkend(4)
 def _kommune(datenordner: Path, geoordner: Path) -> Kommune:
+    _gelesen_um(datenordner, geoordner)
     gelesen = lade_kommune(datenordner, geoordner)
     for mangel in gelesen.maengel:
         _protokoll.warning("%s", mangel)
@@ -351,6 +367,31 @@ def lange_werte() -> pd.DataFrame:
 def seither_geaendert(alte: Ausgabe, neue: Ausgabe) -> pd.DataFrame:
     """Was sich von einer Ausgabe zu einer anderen geändert hat."""
     return ausgabenvergleich.unterschiede(lies_freigegebenes(alte), lies_freigegebenes(neue))
+
+
+def ansichtsliste() -> dict[str, GespeicherteAnsicht]:
+    """Die gespeicherten Ansichten der Kommune, nach Namen; gelesen ohne ihre Zahlen."""
+    return _ansichtsliste(bestandsordner()[0])
+
+
+@_merkend(4)
+def _ansichtsliste(datenordner: Path) -> dict[str, GespeicherteAnsicht]:
+    liste, maengel = lade_ansichtsliste(datenordner)
+    for mangel in maengel:
+        _protokoll.warning("%s", mangel)
+    return liste
+
+
+@gemerkt(2)
+def ansichtsmaengel() -> list[Mangel]:
+    """Was an den gespeicherten Ansichten nicht stimmt, geprüft an der gezeigten Kommune."""
+    return lade_ansichtsliste(bestandsordner()[0], kommune())[1]
+
+
+@gemerkt(64)
+def gezeigt(ansicht: Ansicht) -> Gezeigt:
+    """Bild und Satz einer Ansicht, wie ihre Seite sie zuerst zeigt."""
+    return ansichten.gezeigt(kommune(), ansicht, vorrat=vorrat())
 
 
 @gemerkt(64)

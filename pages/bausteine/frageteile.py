@@ -5,12 +5,13 @@ Das Bild einer Frage ist das ihrer eigenen `ansicht`; es steht unter dem Schlüs
 
 import streamlit as st
 
-from pages.bausteine import anzeige, auswahl, daten, rahmen
+from pages.bausteine import anzeige, auswahl, daten, rahmen, sammlung
 from sozialmonitor import fragen as fragenmodul
 from sozialmonitor.bild import Bild
 from sozialmonitor.fehler import Mangel
 from sozialmonitor.fragen import Antwort, Frage
 from sozialmonitor.laden.fragen import fragen as lies_fragen
+from sozialmonitor.sitzung import Folie
 
 BILD = "antwortbild"
 ERSTE = 6
@@ -88,7 +89,12 @@ def zeige_weg(frage: Frage, gegeben: Antwort) -> None:
     if gegeben.gezeigt is None:
         return
     angaben = {n: w for n, w in frage.ansicht.parameter.items() if n not in _NUR_BILD}
-    rahmen.verweis(frage.ansicht.seite, "Ansicht öffnen", angaben)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        rahmen.verweis(frage.ansicht.seite, "Ansicht öffnen", angaben)
+        notiz = f"{frage.frage}\n\nWas das nicht sagt: {frage.sagt_nicht}"
+        sammlung.knopf_fuer(
+            lambda: Folie(ansicht=frage.ansicht, notiz=notiz), stelle=f"frage_{frage.id}"
+        )
 
 
 def zeige_fuss(gegeben: Antwort) -> None:

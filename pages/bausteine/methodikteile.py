@@ -77,7 +77,7 @@ def zeige_rechenweg(gewaehlt: Indikator) -> None:
     for nummer, schritt in enumerate(weg.schritte, start=1):
         st.subheader(f"{nummer}. {schritt.titel}", anchor=False)
         for satz in schritt.saetze:
-            st.markdown(rahmen.maskiert(satz))
+            st.markdown(rahmen.woertlich(satz))
         if schritt.tabelle is not None:
             st.html(tabellen.tabelle(schritt.tabelle, beschriftung=schritt.titel))
 
@@ -149,7 +149,7 @@ def zeige_abgleich() -> None:
     if not befunde:
         st.markdown("Jede Fläche gehört zu einem verzeichneten Gebiet.")
     for befund in befunde:
-        st.markdown(f"- {rahmen.maskiert(befund)}")
+        st.markdown(f"- {rahmen.woertlich(befund)}")
 
 
 def zeige_maengel() -> None:
@@ -160,9 +160,9 @@ def zeige_maengel() -> None:
     if not maengel and not ohne:
         st.markdown("Alle Dateien sind vollständig eingelesen, alle Indikatoren gerechnet.")
     for mangel in maengel:
-        st.markdown(f"- {rahmen.maskiert(str(mangel))}")
+        st.markdown(f"- {rahmen.woertlich(str(mangel))}")
     if ohne:
-        st.markdown(f"Ohne Werte: {rahmen.maskiert(formate.aufzaehlung(ohne))}.")
+        st.markdown(f"Ohne Werte: {rahmen.woertlich(formate.aufzaehlung(ohne))}.")
 
 
 def zeige_bestand() -> None:
@@ -302,10 +302,10 @@ def _flaechenknoepfe(gewaehlt: Indikator, ebene: str, stichtag: str, woher: Herk
 def _zeige_quellen(schluessel: list[str] | None) -> None:
     zeilen = []
     for quelle in abdeckung.quellen(daten.kommune(), schluessel):
-        titel = rahmen.maskiert(quelle.titel)
+        titel = rahmen.woertlich(quelle.titel)
         text = f"[{titel}](<{quelle.adresse}>)" if quelle.adresse else titel
         text += f", abgerufen am {quelle.abgerufen}" if quelle.abgerufen else ""
-        text += f". {rahmen.maskiert(quelle.hinweis)}" if quelle.hinweis else ""
+        text += f". {rahmen.woertlich(quelle.hinweis)}" if quelle.hinweis else ""
         zeilen.append(f"- {text}")
     st.markdown("\n".join(zeilen) or "Zu diesem Indikator ist keine Quelle verzeichnet.")
 
@@ -314,7 +314,7 @@ def _zeige_methode(methode: methoden.Methode) -> None:
     st.markdown(methode.zweck)
     st.latex(methode.formel)
     st.markdown(methode.erlaeuterung)
-    st.markdown(f"Beispiel: {rahmen.maskiert(_beispiel(methode.titel))}")
+    st.markdown(f"Beispiel: {rahmen.woertlich(_beispiel(methode.titel))}")
     st.caption(f"Quelle: {methode.quelle}")
     st.caption(f"Gerechnet mit {', '.join(f'`{name}`' for name in methode.funktionen)}")
 

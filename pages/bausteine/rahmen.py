@@ -32,7 +32,6 @@ HTW_SATZ = (
 )
 ROLLENSAETZE = {anmeldung.INTERN: INTERN_SATZ, anmeldung.HTW: HTW_SATZ}
 _HOECHSTENS = 100
-_SONDERZEICHEN = str.maketrans({zeichen: f"\\{zeichen}" for zeichen in "[]*_$<>`#|~\\"})
 _protokoll = logging.getLogger("sozialmonitor")
 
 
@@ -198,11 +197,6 @@ def verweis(seite: str, text: str, adresse: Mapping[str, str | Sequence[str]]) -
         st.page_link(f"pages/{seite}.py", label=text, query_params=dict(adresse))
     except StreamlitAPIException:
         st.markdown(f"[{text}](/{seite}?{urlencode(adresse, doseq=True)})")
-
-
-def maskiert(text: str) -> str:
-    """Text aus Daten, in dem Markdown keine Bedeutung hat."""
-    return text.translate(_SONDERZEICHEN)
 
 
 def fuss(

@@ -57,6 +57,6 @@ def zeige_ansichten() -> None:
     with st.expander(f"Gespeicherte Ansichten ({len(liste)})"):
         for eine in liste.values():
             angaben = {name: list(werte) for name, werte in eine.ansicht.parameter.items()}
-            rahmen.verweis(eine.ansicht.seite, rahmen.maskiert(eine.titel), angaben)
+            rahmen.verweis(eine.ansicht.seite, rahmen.woertlich(eine.titel), angaben)
             if eine.beschreibung:
-                st.caption(rahmen.maskiert(eine.beschreibung))
+                st.caption(rahmen.woertlich(eine.beschreibung))

@@ -39,6 +39,8 @@ _VERGROESSERUNG, _FARBEN, _FAST_WEISS = 1.8, 128, 250
 # In halben Punkten.
 _ZELLENSCHRIFT = "16"
 _TWIPS_JE_CM = 567
+# Länger darf eine Angabe der Datei nicht sein.
+_HOECHSTENS_ANGABE = 255
 _SCHLUSS = "Datei schreiben"
 
 
@@ -85,9 +87,10 @@ class _Schreiber:
             datetime.date.fromisoformat(dokument.datum), datetime.time(), datetime.UTC
         )
         eigenschaften = d.core_properties
-        eigenschaften.title = f"{dokument.titel} – {dokument.untertitel}"
-        eigenschaften.author = eigenschaften.last_modified_by = dokument.kommune
-        eigenschaften.comments = dokument.hinweis
+        eigenschaften.title = f"{dokument.titel} – {dokument.untertitel}"[:_HOECHSTENS_ANGABE]
+        kommune = dokument.kommune[:_HOECHSTENS_ANGABE]
+        eigenschaften.author = eigenschaften.last_modified_by = kommune
+        eigenschaften.comments = dokument.hinweis[:_HOECHSTENS_ANGABE]
         eigenschaften.language = dokument.sprache
         eigenschaften.created = eigenschaften.modified = tag
         seite, rand = d.sections[0], 1.7 if self._knapp else 2.2

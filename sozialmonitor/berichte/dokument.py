@@ -84,11 +84,15 @@ class Tabelle:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Abbildung:
-    """Ein Diagramm oder eine Karte mit Bildunterschrift; ohne Alternativtext ein Fehler."""
+    """Ein Diagramm oder eine Karte mit Bildunterschrift; ohne Alternativtext ein Fehler.
+
+    `svg` ist das schon gezeichnete Bild (`gezeichnet`); leer entsteht es beim Schreiben.
+    """
 
     bild: Bild
     unterschrift: str
     quelle: str = ""
+    svg: str = ""
 
     def __post_init__(self) -> None:
         """Verlangt den Alternativtext."""
@@ -285,6 +289,8 @@ def bildinhalt(abbildung: Abbildung) -> str:
 
     Oben steht, was das Diagramm selbst erklärt, sonst die Kennzeichnung der Demonstrationsdaten.
     """
+    if abbildung.svg:
+        return abbildung.svg
     bild = abbildung.bild
     eigener = getattr(bild.bild.title, "text", "")
     titel = eigener if isinstance(eigener, str) else ""
@@ -293,6 +299,22 @@ def bildinhalt(abbildung: Abbildung) -> str:
     diagramm.config = _mit_gleich_grossem_titel(bild.bild.config)
     einfach = replace(bild, bild=_Ungeprueft(diagramm), titel=titel, quelle="")
     return ausgabe.bilddatei(einfach, "svg").decode()
+
+
+def gezeichnet(dokument: Dokument) -> Dokument:
+    """Dasselbe Dokument, jedes Bild einmal gezeichnet: für mehrere Dateien daraus."""
+    return replace(dokument, teile=tuple(_gezeichnet(block) for block in dokument.teile))
+
+
+def _gezeichnet(block: Block) -> Block:
+    if isinstance(block, Abbildung):
+        return replace(block, svg=bildinhalt(block))
+    if isinstance(block, Kasten):
+        return replace(block, teile=tuple(_gezeichnet(teil) for teil in block.teile))
+    if isinstance(block, Nebeneinander):
+        spalten = (tuple(_gezeichnet(teil) for teil in spalte) for spalte in block.spalten)
+        return replace(block, spalten=tuple(spalten))
+    return block
 
 
 def fusszeile(dokument: Dokument) -> str:

@@ -3,13 +3,24 @@
 Alle Zahlen kommen aus denselben Funktionen wie auf den Seiten.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 import pandas as pd
 
-from sozialmonitor import abdeckung, ausgabe, diagramme, formate, kennzahlen, texte
+from sozialmonitor import (
+    abdeckung,
+    ausgabe,
+    diagramme,
+    fassung,
+    formate,
+    kennzahlen,
+    reihen,
+    texte,
+    ueberblick,
+)
 from sozialmonitor.ansichten import karte
 from sozialmonitor.berichte import markdown
 from sozialmonitor.berichte.dokument import (
@@ -51,6 +62,10 @@ ZEICHEN_SATZ = (
     "k. A. keine Angabe · „•“ gesperrt (Datenschutz) · n. b. zu wenige Personen für eine Bewertung "
     "· p vorläufig · r berichtigt · s geschätzt"
 )
+HOECHSTENS_QR = 900
+"""So viele Zeichen fasst ein QR-Code, den ein Telefon noch vom Papier liest."""
+_AUSGABE = re.compile(r"\(([0-9a-f]{12})\)")
+_STARTSEITE = "ueberblick"
 _ZEICHEN = {urteil: zeichen for urteil, (zeichen, _) in SYMBOLE.items()}
 
 
@@ -63,7 +78,8 @@ class Angaben:
     datum
         Tag des Dokuments (ISO).
     ausgabe
-        Satz, welche Ausgabe es wiedergibt; leer, wenn es keine gibt.
+        Satz, welche Ausgabe es wiedergibt; leer, wenn es keine gibt. Nennt er ihre Kennung in
+        Klammern, führt auch der QR-Code zu ihr.
     basisadresse
         Wo die Seiten zu erreichen sind („https://…“); leer gibt es keinen QR-Code.
     textbloecke
@@ -143,6 +159,7 @@ def gebietstafeln(
         if tag := kennzahlen.juengster_stichtag(werte[werte["gebiet"].isin(gebiete[1:])]):
             spalten |= _gebietsspalte(kommune.katalog[name], werte, gebiete, tag)
     titel = kommune.ebene(ebene).titel
+    gesperrt = " ".join(ueberblick.saetze_gesperrt(kommune, leitwerte, ebene))
     tafeln = []
     namen = list(spalten)
     for anfang in range(0, len(namen), je_tafel):
@@ -150,7 +167,9 @@ def gebietstafeln(
         daten = pd.DataFrame({"Gebiet": [kommune.name(g) for g in gebiete]} | gewaehlt)
         beschriftung = f"{titel} und Leitindikatoren, jeweils jüngster Stand"
         breiten = (16.0, *[13.0] * len(gewaehlt))
-        tafeln.append(tabelle(daten, beschriftung, breiten=breiten))
+        letzte = anfang + je_tafel >= len(namen)
+        anmerkung = gesperrt if letzte else ""
+        tafeln.append(tabelle(daten, beschriftung, breiten=breiten, anmerkung=anmerkung))
     return tafeln
 
 
@@ -208,7 +227,8 @@ def kartenabbildung(
         legendentitel=teil.legendentitel,
         gestaltung=gestaltung,
     )
-    quelle = f"{vorrat.quellenzeile(indikator, mit_demo=bild.demo)} {teil.vermerk}"
+    saetze = (teil.hinweis, vorrat.quellenzeile(indikator, mit_demo=bild.demo), teil.vermerk)
+    quelle = " ".join(satz for satz in saetze if satz)
     return Abbildung(bild=bild, unterschrift=abbildung(bild).unterschrift, quelle=quelle.strip())
 
 
@@ -230,7 +250,11 @@ def balkenabbildung(
         {g: kommune.name(g) for g in zeilen["gebiet"]},
         stadtwert=float(stadtwert.iloc[0]) if mit_linie else None,
         sortiert=True,
-        quelle=vorrat.quellenzeile(indikator),
+        quelle=" ".join(
+            satz
+            for satz in (reihen.satz_gesperrter_stand(werte, tag), vorrat.quellenzeile(indikator))
+            if satz
+        ),
         gestaltung=gestaltung,
     )
     return abbildung(bild)
@@ -291,13 +315,30 @@ def quellenabsatz(
     return absatz(quelle.strip(), klein=True)
 
 
+def ansichtsadresse(angaben: Angaben, seite: str, parameter: Mapping[str, str]) -> str:
+    """Die volle Adresse einer Ansicht; sie nennt die Ausgabe des Dokuments und die Fassung.
+
+    `seite` darf selbst schon Angaben nennen („karte?ebene=…“).
+    """
+    pfad, _, frage = seite.partition("?")
+    kennung = _AUSGABE.search(angaben.ausgabe)
+    stand_ = ({"ausgabe": kennung[1]} if kennung else {}) | {fassung.PARAMETER: fassung.FASSUNG}
+    alle = "&".join(filter(None, [frage, urlencode(dict(parameter) | stand_)]))
+    # Die Startseite hat keinen eigenen Pfad.
+    return f"{angaben.basisadresse.rstrip('/')}/{'' if pfad == _STARTSEITE else pfad}?{alle}"
+
+
 def qr(angaben: Angaben, seite: str, parameter: Mapping[str, str], text: str) -> list[Block]:
-    """Der QR-Code zur lebenden Ansicht; ohne Basisadresse nichts."""
+    """Der QR-Code zur lebenden Ansicht; ohne Basisadresse nichts.
+
+    Eine Adresse, die für einen lesbaren QR-Code zu lang ist, steht nur als Verweis da.
+    """
     if not angaben.basisadresse:
         return []
-    adresse = f"{angaben.basisadresse.rstrip('/')}/{seite}"
-    if parameter:
-        adresse += f"?{urlencode(parameter)}"
+    adresse = ansichtsadresse(angaben, seite, parameter)
+    if len(adresse) > HOECHSTENS_QR:
+        verweis = Stueck("Verweis auf die Ansicht", adresse=adresse)
+        return [Absatz((Stueck(f"{text} "), verweis), klein=True)]
     return [Qr(adresse, text)]
 
 

@@ -40,9 +40,6 @@ def xlsx(bild: Bild, herkunft: Herkunft | None = None) -> bytes:
     der Zahl; p, r und s stehen hinter der Zahl.
     """
     warnung = WASSERZEICHEN if bild.demo else ""
-    erste, *weitere = bild.tabelle.columns if len(bild.tabelle.columns) else ("",)
-    spalten = [Spalte(kopf=str(erste), felder=tuple(_texte(bild.tabelle, erste)))]
-    spalten += [_aus_texten(str(name), _texte(bild.tabelle, name)) for name in weitere]
     hinweise = [
         ("Titel", bild.titel),
         ("Bildbeschreibung", bild.alttext),
@@ -50,9 +47,53 @@ def xlsx(bild: Bild, herkunft: Herkunft | None = None) -> bytes:
         *(("Vorbehalt", satz) for satz in (herkunft or Herkunft()).vorbehalte),
         ("Zahlen", _WIE_GEZEIGT),
     ]
-    tabelle = Blatt(name="Tabelle", titel=bild.titel, spalten=tuple(spalten), warnung=warnung)
     return arbeitsmappe(
-        [tabelle, _hinweisblatt(hinweise, warnung)], titel=bild.titel, beschreibung=warnung
+        [_bildblatt(bild, "Tabelle"), _hinweisblatt(hinweise, warnung)],
+        titel=bild.titel,
+        beschreibung=warnung,
+    )
+
+
+def bilder_xlsx(
+    bilder: Mapping[str, Bild], *, titel: str, herkunft: Herkunft | None = None, datum: str = ""
+) -> bytes:
+    """Die Tabellen mehrerer Bilder: vorn „Hinweise“ mit Verweisen, dann je Bild ein Blatt.
+
+    Parameters
+    ----------
+    bilder
+        Name des Blattes → Bild.
+    datum
+        Tag der Datei (ISO); damit ergeben gleiche Bilder dieselben Bytes.
+    """
+    namen = blattnamen([HINWEISE, *bilder])[1:]
+    paare = list(zip(namen, bilder.values(), strict=True))
+    hinweise: list[tuple[str | Verweis, str]] = [
+        ("Titel", titel),
+        *_herkunftszeilen(herkunft),
+        *(("Vorbehalt", satz) for satz in (herkunft or Herkunft()).vorbehalte),
+        ("Zahlen", _WIE_GEZEIGT),
+        *((Verweis(name), f"{bild.titel}. {bild.quelle}".strip()) for name, bild in paare),
+    ]
+    warnung = WASSERZEICHEN if any(bild.demo for bild in bilder.values()) else ""
+    blaetter = [_hinweisblatt(hinweise, warnung)]
+    blaetter += [_bildblatt(bild, name) for name, bild in paare]
+    return arbeitsmappe(blaetter, titel=titel, beschreibung=warnung, datum=datum)
+
+
+def spalten_des_bildes(bild: Bild) -> list[Spalte]:
+    """Die Tabelle eines Bildes mit echten Zahlen; die erste Spalte bleibt Text."""
+    erste, *weitere = bild.tabelle.columns if len(bild.tabelle.columns) else ("",)
+    spalten = [Spalte(kopf=str(erste), felder=tuple(_texte(bild.tabelle, erste)))]
+    return spalten + [_aus_texten(str(name), _texte(bild.tabelle, name)) for name in weitere]
+
+
+def _bildblatt(bild: Bild, name: str) -> Blatt:
+    return Blatt(
+        name=name,
+        titel=bild.titel,
+        spalten=tuple(spalten_des_bildes(bild)),
+        warnung=WASSERZEICHEN if bild.demo else "",
     )
 
 

@@ -1,14 +1,11 @@
 """Ein Dokument als barrierefreies PDF (PDF/UA-1), mit Vektorbildern."""
 
-import datetime
 import io
-import json
 import re
 from collections.abc import Sequence
 from typing import Any
 
-from jinja2 import Environment, PackageLoader
-
+from sozialmonitor.berichte import satz
 from sozialmonitor.berichte.dokument import (
     Abbildung,
     Absatz,
@@ -44,21 +41,15 @@ def pdf(dokument: Dokument, *, fortschritt: Fortschritt | None = None) -> bytes:
 
     Zeichen, die die eingebetteten Schriften nicht haben (etwa Emoji), erscheinen als „□“.
     """
-    import typst  # groß und selten gebraucht
+    return satz.gesetzt(vorbereitet(dokument, fortschritt=fortschritt))
 
+
+def vorbereitet(dokument: Dokument, *, fortschritt: Fortschritt | None = None) -> dict[str, Any]:
+    """Alles, was `satz.gesetzt` zum PDF braucht, mit gezeichneten Bildern."""
     schreiber = _Schreiber(dokument, fortschritt)
-    inhalt = _druckbar(schreiber.inhalt())
+    inhalt: dict[str, Any] = _druckbar(schreiber.inhalt())
     schreiber.melde(_SATZ)
-    vorlagen = PackageLoader("sozialmonitor.berichte", "vorlagen")
-    vorlage, _, _ = vorlagen.get_source(Environment(autoescape=True), "dokument.typ")
-    tag = datetime.date.fromisoformat(dokument.datum)
-    return typst.compile(
-        vorlage.encode(),
-        sys_inputs={"daten": json.dumps(inhalt)},
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-        timestamp=datetime.datetime.combine(tag, datetime.time(), datetime.UTC),
-    )
+    return inhalt
 
 
 class _Schreiber:
@@ -156,7 +147,7 @@ def _qr(adresse: str) -> str:
     return puffer.getvalue().decode()
 
 
-def _druckbar(wert: object) -> object:
+def _druckbar(wert: Any) -> Any:  # noqa: ANN401
     """Derselbe Inhalt; was die Schriften nicht haben, ist ersetzt."""
     if isinstance(wert, str):
         return _UNDRUCKBAR.sub(_ERSATZ, wert.replace("\r\n", "\n").replace("\t", " "))

@@ -23,8 +23,9 @@ from sozialmonitor.diagramme import thema
 from sozialmonitor.diagramme.thema import Gestaltung
 from sozialmonitor.fehler import Mangel, SozialmonitorFehler
 from sozialmonitor.kommune import Kommune
-from sozialmonitor.sitzung import Folie, Sitzung, druckbar, gemeinsame_skalen
+from sozialmonitor.sitzung import Folie, Sitzung, gemeinsame_skalen
 from sozialmonitor.texte import DEMO_ZUSATZ
+from sozialmonitor.tomlleser import druckbar
 
 Fortschritt = Callable[[int, int, str], None]
 DATEI = "Präsentation"
@@ -61,6 +62,7 @@ def pptx(
     kommune: Kommune,
     *,
     vorrat: Vorrat | None = None,
+    inhalte: Sequence[Gezeigt] | None = None,
     logo: bytes = b"",
     ausgabe: str = "",
     fortschritt: Fortschritt | None = None,
@@ -71,6 +73,9 @@ def pptx(
     ----------
     vorrat
         Werte derselben Kommune; ohne Angabe wird jeder Indikator einmal gerechnet.
+    inhalte
+        Was die Folien zeigen, wenn es schon gerechnet ist (`folieninhalte`); deren Mängel kennt
+        dann, wer sie gerechnet hat.
     logo
         Inhalt einer Bilddatei für den Master; was kein Bild ist, ist ein Mangel.
     ausgabe
@@ -81,10 +86,11 @@ def pptx(
     bau = _Bau(kommune=kommune, vorrat=vorrat or vorrat_aus(kommune), ausgabe=ausgabe)
     melde = fortschritt or (lambda _fertig, _insgesamt, _was: None)
     schritte = len(sitzung.folien) + 1
-    inhalte = []
-    for nummer, folie in enumerate(sitzung.folien, start=1):
-        melde(nummer - 1, schritte, f"Folie {nummer}: {SEITEN[folie.ansicht.seite]}")
-        inhalte.append(bau.inhalt(folie, nummer))
+    if inhalte is None:
+        inhalte, maengel = folieninhalte(
+            sitzung, kommune, bau.vorrat, fortschritt=lambda i, _, was: melde(i, schritte, was)
+        )
+        bau.maengel.extend(maengel)
     melde(schritte - 1, schritte, "Datei")
     datei = folienvorlage.leere_praesentation(
         kommune.einstellungen.bezeichnung, bau.logo(logo) if logo else None
@@ -98,6 +104,40 @@ def pptx(
     datei.save(puffer)
     melde(schritte, schritte, "fertig")
     return Praesentation(inhalt=puffer.getvalue(), maengel=tuple(bau.maengel))
+
+
+def folieninhalte(
+    sitzung: Sitzung,
+    kommune: Kommune,
+    vorrat: Vorrat,
+    *,
+    fortschritt: Fortschritt | None = None,
+) -> tuple[list[Gezeigt], list[Mangel]]:
+    """Was jede Folie zeigt, und was dabei nicht ging; dann steht dort ein Satz ohne Bild.
+
+    Parameters
+    ----------
+    fortschritt
+        Wird mit (fertige Folien, alle Folien, was gerade entsteht) gerufen.
+    """
+    inhalte: list[Gezeigt] = []
+    maengel: list[Mangel] = []
+    for nummer, folie in enumerate(sitzung.folien, start=1):
+        if fortschritt:
+            was = f"Folie {nummer}: {SEITEN[folie.ansicht.seite]}"
+            fortschritt(nummer - 1, len(sitzung.folien), was)
+        ort, gestaltung = f"Folie {nummer}", NEBEN if folie.empfehlung else GANZ
+        try:
+            inhalt = gezeigt(kommune, folie.ansicht, gestaltung, vorrat=vorrat)
+        except SozialmonitorFehler as fehler:
+            maengel.append(Mangel(DATEI, ort, str(fehler), "Die Folie zeigt nur diesen Satz."))
+            inhalt = Gezeigt(bild=None, satz=str(fehler))
+        zusatz = "Statt der eigenen Aussage steht dort der gerechnete Satz."
+        for hinweis in inhalt.hinweise:
+            abhilfe = zusatz if folie.aussage else "Bitte die Adresse neu wählen."
+            maengel.append(Mangel(DATEI, ort, hinweis, abhilfe))
+        inhalte.append(inhalt)
+    return inhalte, maengel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,20 +158,6 @@ class _Bau:
         except SozialmonitorFehler as fehler:
             self.melde("Logo", str(fehler), "Die Präsentation entsteht ohne Logo.")
             return None
-
-    def inhalt(self, folie: Folie, nummer: int) -> Gezeigt:
-        """Was die Folie zeigt; geht es nicht, ein Satz ohne Bild."""
-        ort = f"Folie {nummer}"
-        try:
-            gestaltung = NEBEN if folie.empfehlung else GANZ
-            inhalt = gezeigt(self.kommune, folie.ansicht, gestaltung, vorrat=self.vorrat)
-        except SozialmonitorFehler as fehler:
-            self.melde(ort, str(fehler), "Die Folie zeigt nur diesen Satz.")
-            return Gezeigt(bild=None, satz=str(fehler))
-        for hinweis in inhalt.hinweise:
-            zusatz = "Statt der eigenen Aussage steht dort der gerechnete Satz."
-            self.melde(ort, hinweis, zusatz if folie.aussage else "Bitte die Adresse neu wählen.")
-        return inhalt
 
     def titelfolie(self, datei: Any, sitzung: Sitzung, *, demo: bool) -> None:  # noqa: ANN401
         folie = datei.slides.add_slide(datei.slide_layouts[0])
@@ -183,6 +209,8 @@ class _Bau:
         bild = inhalt.bild
         if bild is None:
             return
+        if inhalt.kurz is not None and bild.bild is None and _zu_gross(bild):
+            bild = inhalt.kurz
         zahlen = zahlen_aus(bild)
         if bild.demo and (zahlen or bild.bild is None):
             _wasserzeichen(leer, lage)
@@ -391,6 +419,11 @@ def _png(folie: Any, inhalt: Gezeigt, lage: Lage) -> None:  # noqa: ANN401
     gesetzt._element.nvPicPr.cNvPr.set("title", bild.titel)
 
 
+def _zu_gross(bild: Bild) -> bool:
+    zeilen, spalten = bild.tabelle.shape
+    return zeilen > HOECHSTENS_ZEILEN or spalten > HOECHSTENS_SPALTEN
+
+
 def _zu_hoch(bild: Bild) -> bool:
     hoehe, breite = (getattr(bild.bild, mass, None) for mass in ("height", "width"))
     if not (isinstance(hoehe, int | float) and isinstance(breite, int | float)):
@@ -463,5 +496,5 @@ def _verteile(tabelle: Any, texte: Sequence[Sequence[str]], breite: float) -> No
 def _angaben(datei: Any, sitzung: Sitzung, kommune: Kommune) -> None:  # noqa: ANN401
     angaben = datei.core_properties
     angaben.title, angaben.subject = druckbar(sitzung.titel)[:255], druckbar(sitzung.gremium)[:255]
-    angaben.author = angaben.last_modified_by = kommune.einstellungen.bezeichnung
+    angaben.author = angaben.last_modified_by = kommune.einstellungen.bezeichnung[:255]
     angaben.language, angaben.comments, angaben.keywords = SPRACHE, "", ""

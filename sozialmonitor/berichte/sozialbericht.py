@@ -179,6 +179,8 @@ def _saetze(vorrat: Vorrat, indikator: Indikator) -> Iterator[str]:
     )
     if zeilen["urteil"].ne(vergleich.NICHT_BEWERTBAR).any():
         yield texte.satz_urteile(zeilen, indikator, kommune.namen, titel, stichtag=tag)
+    if satz := reihen.satz_gesperrter_stand(der_ebene, tag):
+        yield satz
 
 
 def _anderswo(vorrat: Vorrat, indikator: Indikator) -> Iterator[str]:
@@ -277,6 +279,7 @@ def _tabellenanhang(vorrat: Vorrat, indikatoren: Sequence[Indikator]) -> Iterato
         yield tabelle(
             tabellen.wertetabelle(zeilen, indikator, kommune.namen),
             f"{indikator.titel}, {kommune.ebene(ebene).titel}, {formate.stichtag(tag)}{demo}",
+            anmerkung=reihen.satz_gesperrter_stand(werte, tag),
         )
 
 

@@ -104,3 +104,5 @@ def _saetze(vorrat: Vorrat, indikator: Indikator, ebene: str) -> Iterator[str]:
     if zeilen["urteil"].ne(vergleich.NICHT_BEWERTBAR).any():
         titel = kommune.ebene(ebene).titel
         yield texte.satz_urteile(zeilen, indikator, kommune.namen, titel, stichtag=tag)
+        if satz := reihen.satz_gesperrter_stand(der_ebene, tag):
+            yield satz

@@ -86,8 +86,15 @@ def zahlenformat(nachkommastellen: int, *, vorzeichen: bool = False, zusatz: str
     return f"+{stellen}{ende};-{stellen}{ende};{null}{ende}"
 
 
-def arbeitsmappe(blaetter: Sequence[Blatt], *, titel: str, beschreibung: str = "") -> bytes:
+def arbeitsmappe(
+    blaetter: Sequence[Blatt], *, titel: str, beschreibung: str = "", datum: str = ""
+) -> bytes:
     """Die Blätter als XLSX-Datei, A4 quer, Kopfzeile fest und auf jeder Seite wiederholt.
+
+    Parameters
+    ----------
+    datum
+        Tag der Datei (ISO); damit ergeben gleiche Blätter dieselben Bytes. Ohne ihn gilt jetzt.
 
     Raises
     ------
@@ -98,7 +105,10 @@ def arbeitsmappe(blaetter: Sequence[Blatt], *, titel: str, beschreibung: str = "
 
     puffer = io.BytesIO()
     mappe = xlsxwriter.Workbook(puffer, _OPTIONEN)
-    mappe.set_properties({"title": titel, "comments": beschreibung})
+    angaben: dict[str, object] = {"title": titel, "comments": beschreibung}
+    if datum:
+        angaben["created"] = datetime.datetime.fromisoformat(datum)
+    mappe.set_properties(angaben)
     mappe.set_custom_property("Sprache", "de-DE")
     stil = _Stil(mappe)
     for nummer, (blatt, name) in enumerate(

@@ -72,10 +72,12 @@ def kartenbild(
     angaben = json.loads(zeichnung)
     mass = _mass(flaechen, gestaltung)
     orte = _orte(flaechen, angaben, mass)
-    erklaert, ende = _legende(
-        legende, (legendentitel, umriss.titel if umriss else "", hinweis), mass, gestaltung
-    )
-    unten = ende + (2 * gestaltung.schrift if angaben["demo"] else 0)
+    umrisstitel, frei = umriss.titel if umriss else "", 2 * gestaltung.schrift * angaben["demo"]
+    erklaert, ende = _legende(legende, (legendentitel, umrisstitel, hinweis), mass, gestaltung)
+    if gestaltung.dehnung and ende + frei > mass.hoehe:
+        # Wo die Höhe vorgegeben ist, steht der Hinweis beim Vermerk der Karte.
+        erklaert, ende = _legende(legende, (legendentitel, umrisstitel, ""), mass, gestaltung)
+    unten = ende + frei
     ebenen = [
         *([thema.wasserzeichen(gestaltung)] if angaben["demo"] else []),
         *_flaechenebenen(orte),
@@ -136,7 +138,7 @@ class _Text(NamedTuple):
 def _mass(flaechen: gpd.GeoDataFrame, gestaltung: Gestaltung) -> _Mass:
     x0, y0, x1, y1 = _in_metern(flaechen).total_bounds
     breite, hoehe = gestaltung.rechenbreite, round(_HOEHE * gestaltung.faktor)
-    karte = breite - round(_LEGENDENBREITE * gestaltung.faktor) - 16
+    karte = breite - round(_LEGENDENBREITE * gestaltung.schrift / STANDARD.schrift) - 16
     massstab = min((karte - 4) / (x1 - x0), (hoehe - 4) / (y1 - y0))
     rand_x = (karte - massstab * (x1 - x0)) / 2 / massstab
     rand_y = (hoehe - massstab * (y1 - y0)) / 2 / massstab
@@ -172,7 +174,7 @@ def _orte(flaechen: gpd.GeoDataFrame, angaben: Mapping[str, Any], mass: _Mass) -
 def _flaechenebenen(orte: Sequence[_Ort]) -> list[alt.Chart]:
     """Farben, darüber die Muster, darüber noch einmal die Grenzen."""
     grund = klassen.OHNE_WERT["geheim"].farbe
-    farben = [(o.form, {"farbe": grund if o.muster else o.farbe}) for o in orte]
+    farben = [(o.form, {"farbe": grund if o.muster else o.farbe, "name": o.name}) for o in orte]
     flaechen = _formen(farben).mark_geoshape(stroke=None, tooltip=None)
     grenzen = _formen([(o.form, {}) for o in orte]).mark_geoshape(
         filled=False, stroke=_GRENZE, strokeWidth=1.2, tooltip=None

@@ -115,12 +115,14 @@ class Gestaltung:
     """Wohin das Bild kommt: `breite` in Pixeln für Berichte, ohne Angabe so breit wie die Seite.
 
     `schrift` ist die Grundgröße (Beamer: 18); `transparent` lässt die Seite durchscheinen.
+    `dehnung` vergrößert Höhen und Zeilen; ohne Angabe wachsen sie mit der Schrift.
     """
 
     dunkel: bool = False
     breite: int | None = None
     schrift: int = 13
     transparent: bool = True
+    dehnung: float | None = None
 
     @property
     def farben(self) -> Farben:
@@ -139,8 +141,8 @@ class Gestaltung:
 
     @property
     def faktor(self) -> float:
-        """Vergrößerung gegenüber der Grundgröße."""
-        return self.schrift / 13
+        """Vergrößerung der Höhen gegenüber der Grundgröße."""
+        return self.dehnung or self.schrift / 13
 
 
 STANDARD = Gestaltung()

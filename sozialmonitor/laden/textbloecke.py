@@ -1,4 +1,4 @@
-"""Texte, die eine Kommune selbst schreibt: `texte/<dokument>/<stelle>.md` in ihrem Ordner."""
+"""Was eine Kommune ihren Dokumenten beilegt: `texte/<dokument>/<stelle>.md`, `texte/logo.png`."""
 
 from pathlib import Path
 
@@ -6,6 +6,9 @@ from sozialmonitor.fehler import DatenFehler, Mangel
 from sozialmonitor.laden.dateien import lies_text
 
 ORDNER = "texte"
+LOGOS = ("logo.png", "logo.jpg")
+HOECHSTENS_BYTES = 2_000_000
+"""So groß darf ein Logo sein; es steckt in jedem Dokument."""
 
 
 def lies_textbloecke(datenordner: Path, dokument: str) -> tuple[dict[str, str], list[Mangel]]:
@@ -34,3 +37,16 @@ def lies_textbloecke(datenordner: Path, dokument: str) -> tuple[dict[str, str], 
 def dateiname(dokument: str, stelle: str) -> str:
     """Wo der Text einer Stelle steht, vom Ordner der Kommune aus."""
     return f"{ORDNER}/{dokument}/{stelle}.md"
+
+
+def lies_logo(datenordner: Path) -> tuple[bytes, list[Mangel]]:
+    """Inhalt der Logodatei, ungeprüft, ob sie ein Bild ist; leer, wenn es keine gibt."""
+    for name in LOGOS:
+        pfad = datenordner / ORDNER / name
+        if not pfad.is_file():
+            continue
+        if pfad.stat().st_size > HOECHSTENS_BYTES:
+            befund = "Das Logo ist größer als 2 MB; die Dokumente entstehen ohne."
+            return b"", [Mangel(f"{ORDNER}/{name}", "", befund, "Bitte verkleinern.")]
+        return pfad.read_bytes(), []
+    return b"", []
