@@ -57,8 +57,8 @@ class Auftrag:
         Nur für Präsentation, Anlage, Vorführung und Paket.
     logo
         Inhalt einer Bilddatei oder leer.
-    schriften
-        Strichstärke → WOFF2-Datei für die Vorführung.
+    schriften, vega
+        Strichstärke → WOFF2-Datei und die Skripte der Diagramme, für die Vorführung.
     """
 
     art: str
@@ -75,6 +75,7 @@ class Auftrag:
     sitzung: Sitzung | None = None
     logo: bytes = b""
     schriften: Mapping[int, bytes] = field(default_factory=dict)
+    vega: str = ""
 
     def __post_init__(self) -> None:
         """Verlangt eine Form, die es gibt, und eine Sitzung, wo sie nötig ist."""
@@ -221,6 +222,7 @@ def _vorfuehrung(auftrag: Auftrag, kommune: Kommune, melde: Fortschritt) -> Erle
         basisadresse=auftrag.basisadresse,
         logo=auftrag.logo,
         schriften=auftrag.schriften,
+        vega=auftrag.vega,
         fortschritt=melde,
     )
     return Erledigt(inhalt=fertig.inhalt, maengel=fertig.maengel)
@@ -235,6 +237,7 @@ def _paket(auftrag: Auftrag, kommune: Kommune, melde: Fortschritt) -> Erledigt:
         _angaben(auftrag),
         logo=auftrag.logo,
         schriften=auftrag.schriften,
+        vega=auftrag.vega,
         fortschritt=melde,
     )
     return Erledigt(inhalt=fertig.inhalt, maengel=fertig.maengel)

@@ -80,7 +80,7 @@ def schritte():
 @pytest.fixture(scope="module")
 def fertig(kommune, schritte):
     return paket(
-        SITZUNG, kommune, ANGABEN, fortschritt=lambda *angaben: schritte.append(angaben),
+        SITZUNG, kommune, ANGABEN, vega="v", fortschritt=lambda *angaben: schritte.append(angaben),
         schriften={400: b"w"},
     )  # fmt: skip
 
@@ -226,7 +226,7 @@ def test_bilder_mit_quelle_und_stand(dateien):
 
 def test_karten_nur_zu_kartenfolien_mit_gueltiger_adresse(kommune):
     alt = Folie(ansicht=ansicht_aus("/karte?indikator=abgeschafft&ebene=sozialraum"))
-    fertig = paket(replace(SITZUNG, folien=(alt,)), kommune, ANGABEN)
+    fertig = paket(replace(SITZUNG, folien=(alt,)), kommune, ANGABEN, vega="v")
     assert "(abgeschafft)" in str(fertig.maengel[0])
     with zipfile.ZipFile(io.BytesIO(fertig.inhalt)) as archiv:
         assert not [n for n in archiv.namelist() if n.startswith("karten/")]
@@ -279,14 +279,14 @@ def test_jede_folie_wird_einmal_gerechnet_und_jedes_bild_hoechstens_einmal_je_ar
 
     monkeypatch.setattr(praesentation, "gezeigt", zaehle)
     monkeypatch.setattr(ausgabe, "bilddateien", zeichne)
-    paket(SITZUNG, kommune, ANGABEN, vorrat=vorrat_aus(kommune))
+    paket(SITZUNG, kommune, ANGABEN, vega="v", vorrat=vorrat_aus(kommune))
     assert gerechnet == [folie.ansicht for folie in SITZUNG.folien]
     # Ohne Rahmen für DOCX und PDF, mit Titel und Quelle als PNG und SVG.
     assert len(gezeichnet) == len(set(gezeichnet)) == 4
 
 
 def test_gleiche_sitzung_gleiche_bytes(dateien, kommune):
-    with zipfile.ZipFile(io.BytesIO(paket(SITZUNG, kommune, ANGABEN).inhalt)) as archiv:
+    with zipfile.ZipFile(io.BytesIO(paket(SITZUNG, kommune, ANGABEN, vega="v").inhalt)) as archiv:
         verschieden = {n for n in archiv.namelist() if archiv.read(n) != dateien[n]}
         assert {i.date_time for i in archiv.infolist()} == {(2026, 11, 28, 0, 0, 0)}
     # Diese tragen die Uhrzeit oder einen laufenden Zähler ihrer Bibliothek.
@@ -297,7 +297,7 @@ def test_gleiche_sitzung_gleiche_bytes(dateien, kommune):
 
 @pytest.mark.parametrize("logo", [b"kein Bild", b"<svg onload='alert(1)'/>", b"\x89PNG kaputt"])
 def test_schlechtes_logo_ist_ein_mangel_das_paket_entsteht(kommune, logo):
-    fertig = paket(Sitzung(titel="Leer"), kommune, ANGABEN, logo=logo)
+    fertig = paket(Sitzung(titel="Leer"), kommune, ANGABEN, vega="v", logo=logo)
     assert all("kein lesbares Bild" in m.befund for m in fertig.maengel)
     assert len(fertig.maengel) == 2
     with zipfile.ZipFile(io.BytesIO(fertig.inhalt)) as archiv:
@@ -308,7 +308,7 @@ def test_schlechtes_logo_ist_ein_mangel_das_paket_entsteht(kommune, logo):
 def test_leere_sitzung_und_boese_texte(kommune):
     boese = "<script>alert(1)</script>=1+1"
     angaben = replace(ANGABEN, textbloecke={"einleitung": "{nix} " + boese})
-    fertig = paket(Sitzung(titel=boese, gremium="x" * 300), kommune, angaben)
+    fertig = paket(Sitzung(titel=boese, gremium="x" * 300), kommune, angaben, vega="v")
     assert [m.ort for m in fertig.maengel] == ["Zeile 1"]
     with zipfile.ZipFile(io.BytesIO(fertig.inhalt)) as archiv:
         assert {"LIESMICH.txt", "anlage.docx", "praesentation.pptx"} <= set(archiv.namelist())
@@ -324,7 +324,7 @@ def test_was_sich_nicht_erstellen_laesst_fehlt_der_rest_ist_da(kommune, monkeypa
         raise SozialmonitorFehler("Zu viele Zeilen.")
 
     monkeypatch.setattr(paketmodul.mappe, "bilder_xlsx", scheitert)
-    fertig = paket(Sitzung(titel="Leer"), kommune, ANGABEN)
+    fertig = paket(Sitzung(titel="Leer"), kommune, ANGABEN, vega="v")
     (mangel,) = fertig.maengel
     assert str(mangel) == "Paket, Tabellen: Zu viele Zeilen. Diese Datei fehlt im Paket."
     with zipfile.ZipFile(io.BytesIO(fertig.inhalt)) as archiv:
@@ -338,4 +338,4 @@ def test_ausnahme_aus_dem_fortschritt_bricht_ab(kommune):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        paket(SITZUNG, kommune, ANGABEN, fortschritt=brich_ab)
+        paket(SITZUNG, kommune, ANGABEN, vega="v", fortschritt=brich_ab)

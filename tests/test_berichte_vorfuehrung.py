@@ -5,10 +5,12 @@ import json
 import re
 from pathlib import Path
 
+import altair as alt
 import numpy as np
 import pytest
 import vl_convert
 
+from pages.bausteine import vorfuehrteile
 from sozialmonitor import klassen
 from sozialmonitor.ansichten import Gezeigt, ansicht_aus, gezeigt
 from sozialmonitor.ausgabe import WASSERZEICHEN
@@ -30,7 +32,7 @@ from tests.test_diagramme import SEHWEISEN, cielab
 LINIE = "/zeitreihen?indikator=sgb2_quote&gebiete=A&gebiete=B"
 KARTE = "/karte?indikator=sgb2_quote&ebene=sozialraum"
 GEGEN = "/vergleich?vergleich=partner&ebene=stadtteil&gebiet=A&gegen=rest"
-ECHTES_VEGA = vl_convert.javascript_bundle
+KURZ = "vegaEmbed; </script>"
 SCHRIFTFELDER = {"fontSize", "labelFontSize", "titleFontSize", "subtitleFontSize"}
 
 
@@ -60,19 +62,12 @@ def schriften(wert) -> list[float]:
     return eigene + [s for n, e in wert.items() if n != "datasets" for s in schriften(e)]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def kurzes_vega():
-    """Das Skript zusammenzustellen dauert je Datei eine Sekunde; ein Test nimmt das echte."""
-    with pytest.MonkeyPatch.context() as ersetze:
-        ersetze.setattr(vl_convert, "javascript_bundle", lambda _ende: "vegaEmbed; </script>")
-        yield
-
-
 @pytest.fixture(scope="module")
 def fertig(stadt: Kommune) -> Vorfuehrung:
     return vorfuehrung(
         sitzung(LINIE, KARTE, GEGEN, empfehlung="Etwas tun."),
         stadt,
+        vega=KURZ,
         ausgabe="Ausgabe vom 01.12.2026.",
         basisadresse="https://beispiel.de/monitor/",
         schriften={400: b"schrift"},
@@ -99,12 +94,15 @@ def test_alles_steckt_in_der_datei(fertig: Vorfuehrung) -> None:
 
 
 def test_das_echte_vega_beendet_kein_skript(stadt: Kommune) -> None:
-    with pytest.MonkeyPatch.context() as ersetze:
-        ersetze.setattr(vl_convert, "javascript_bundle", ECHTES_VEGA)
-        seite = text(vorfuehrung(sitzung(), stadt))
+    seite = text(vorfuehrung(sitzung(), stadt, vega=vorfuehrteile.vega()))
     assert seite.count("</script>") == 3
     assert seite.count("<script") == 3
     assert len(seite) > 500_000
+
+
+def test_die_skripte_passen_zu_den_diagrammen() -> None:
+    assert f'"{vl_convert.get_vega_version()}"' in vorfuehrteile.vega()
+    assert f'"{alt.SCHEMA_VERSION.removeprefix("v")}"' in vorfuehrteile.vega()
 
 
 def test_jede_folie_fuehrt_zu_ihrer_ansicht(fertig: Vorfuehrung, stadt: Kommune) -> None:
@@ -112,7 +110,7 @@ def test_jede_folie_fuehrt_zu_ihrer_ansicht(fertig: Vorfuehrung, stadt: Kommune)
     assert erste == (
         "https://beispiel.de/monitor/zeitreihen?gebiete=A&gebiete=B&indikator=sgb2_quote"
     )
-    ohne = vorfuehrung(sitzung(LINIE), stadt, basisadresse="javascript:alert(1)")
+    ohne = vorfuehrung(sitzung(LINIE), stadt, vega=KURZ, basisadresse="javascript:alert(1)")
     assert folien(ohne)[0]["adresse"] == ""
     assert "javascript:" not in text(ohne)
 
@@ -139,14 +137,14 @@ def test_erfundene_zahlen_sind_auf_jeder_folie_gekennzeichnet(fertig: Vorfuehrun
 @pytest.mark.parametrize("feld", ["aussage", "empfehlung", "notiz"])
 def test_texte_fuehren_nichts_aus(stadt: Kommune, feld: str) -> None:
     boese = "</script><script>alert(1)</script>"
-    seite = text(vorfuehrung(sitzung(LINIE, **{feld: boese}), stadt))
+    seite = text(vorfuehrung(sitzung(LINIE, **{feld: boese}), stadt, vega=KURZ))
     assert boese not in seite
     assert "<script>alert" not in seite
     assert "\\u003cscript\\u003e" in seite
 
 
 def test_boeser_titel_bleibt_text(stadt: Kommune) -> None:
-    seite = text(vorfuehrung(Sitzung(titel="<img src=x onerror=alert(1)>"), stadt))
+    seite = text(vorfuehrung(Sitzung(titel="<img src=x onerror=alert(1)>"), stadt, vega=KURZ))
     assert "<img src=x" not in seite
     assert "&lt;img src=x" in seite
     assert "Diese Sitzung hat noch keine Folie." in seite
@@ -154,7 +152,7 @@ def test_boeser_titel_bleibt_text(stadt: Kommune) -> None:
 
 def test_benachbarte_folien_haben_dieselbe_wertachse(stadt: Kommune) -> None:
     adressen = [f"/zeitreihen?indikator=sgb2_quote&gebiete={g}" for g in "AB"]
-    eins, zwei = map(wertachse, folien(vorfuehrung(sitzung(*adressen), stadt)))
+    eins, zwei = map(wertachse, folien(vorfuehrung(sitzung(*adressen), stadt, vega=KURZ)))
     assert eins == zwei
     for adresse in adressen:
         unten, oben = zahlen_aus(gezeigt(stadt, ansicht_aus(adresse)).bild).grenzen
@@ -183,26 +181,26 @@ def wertachse(folie: dict) -> list[float]:
 
 
 def test_was_es_nicht_gibt_ist_ein_mangel_und_der_rest_entsteht(stadt: Kommune) -> None:
-    fertig = vorfuehrung(sitzung("/karte?indikator=gibt_es_nicht", LINIE), stadt)
+    fertig = vorfuehrung(sitzung("/karte?indikator=gibt_es_nicht", LINIE), stadt, vega=KURZ)
     assert [m.ort for m in fertig.maengel] == ["Folie 1"]
     assert "gibt_es_nicht" in str(fertig.maengel[0])
     assert len(folien(fertig)) == 2
 
 
 def test_logo_das_kein_bild_ist_ist_ein_mangel(stadt: Kommune) -> None:
-    fertig = vorfuehrung(sitzung(), stadt, logo=b"<svg onload=alert(1)>")
+    fertig = vorfuehrung(sitzung(), stadt, vega=KURZ, logo=b"<svg onload=alert(1)>")
     assert [m.ort for m in fertig.maengel] == ["Logo"]
     assert "onload" not in text(fertig)
 
 
 def test_fortschritt_endet_bei_allem(stadt: Kommune) -> None:
     schritte: list[tuple[int, int, str]] = []
-    vorfuehrung(sitzung(LINIE), stadt, fortschritt=lambda *s: schritte.append(s))
+    vorfuehrung(sitzung(LINIE), stadt, vega=KURZ, fortschritt=lambda *s: schritte.append(s))
     assert schritte == [(0, 2, "Folie 1: Zeitreihen"), (1, 2, "Datei"), (2, 2, "fertig")]
 
 
 def test_lange_empfehlung_wird_gekuerzt(stadt: Kommune) -> None:
-    (folie,) = folien(vorfuehrung(sitzung(LINIE, empfehlung="Wort " * 120), stadt))
+    (folie,) = folien(vorfuehrung(sitzung(LINIE, empfehlung="Wort " * 120), stadt, vega=KURZ))
     assert len(folie["empfehlung"]) <= HOECHSTENS_EMPFEHLUNG
     assert folie["empfehlung"].endswith(" …")
 
@@ -252,7 +250,7 @@ def test_viele_zeilen_passen_nicht_in_wenig_platz(stadt: Kommune) -> None:
 
 def test_zu_kleine_bilder_zeigen_ihre_tabelle(stadt: Kommune) -> None:
     viele = "/zeitreihen?ebene=sozialraum&indikator=sgb2_quote&einzeln=1&alle=1"
-    fertig = vorfuehrung(sitzung(viele), stadt)
+    fertig = vorfuehrung(sitzung(viele), stadt, vega=KURZ)
     (folie,) = folien(fertig)
     if folie["zeichnung"] is None:
         assert folie["tabelle"]["zeilen"]

@@ -1,7 +1,6 @@
 """Seite „Sitzung“: fertige Sitzungen, Arbeitsfassung, Bilder sammeln, Datei hin und zurück."""
 
 import pytest
-import vl_convert
 
 from pages.bausteine import auftraege
 from sozialmonitor import auftrag as auftragsmodul
@@ -25,11 +24,6 @@ def kleinstadt_gewaehlt(ordner, monkeypatch):
     (ordner[0] / "sitzungen").mkdir()
     (ordner[0] / "sitzungen" / "probe.toml").write_text(als_toml(DREI), encoding="utf-8")
     waehle(monkeypatch, *ordner)
-
-
-@pytest.fixture(autouse=True)
-def kurzes_vega(monkeypatch):
-    monkeypatch.setattr(vl_convert, "javascript_bundle", lambda _ende: "")
 
 
 def eigene(app) -> Sitzung:

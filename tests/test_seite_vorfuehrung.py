@@ -1,7 +1,6 @@
 """Seite „Vorführung“: die Sitzung im ganzen Fenster, mit Wegen zurück und zu jeder Ansicht."""
 
 import pytest
-import vl_convert
 
 from pages.bausteine import vorfuehrteile
 from sozialmonitor.ansichten import ansicht_aus
@@ -19,7 +18,6 @@ def kleinstadt_gewaehlt(ordner, monkeypatch):
     (ordner[0] / "sitzungen").mkdir()
     (ordner[0] / "sitzungen" / "probe.toml").write_text(als_toml(PROBE), encoding="utf-8")
     waehle(monkeypatch, *ordner)
-    monkeypatch.setattr(vl_convert, "javascript_bundle", lambda _ende: "")
 
 
 def rahmen(app) -> str:

@@ -48,13 +48,19 @@ PRUEFSUMMEN = {
     "schrift/source-sans-3-latin-700-normal.woff2": (
         "ae35266f2ab0d5314ff9a04127931eb26c793e4f1269bb240046d4d2db4b7bb1"
     ),
+    "vega/LICENSE-vega": ("63727832aaf62004a2b249c933e327f3c90caf49e41a72f4bf436edf632cbda8"),
+    "vega/LICENSE-vega-embed": ("32df67148f0fc3db0eb9e263a7b75d07f1eb14c61955005a4a39c6918d10d137"),
+    "vega/LICENSE-vega-lite": ("f618900fd0d64046963b29f40590cdd1e341a2f41449f99110d82fd81fea808c"),
+    "vega/vega-embed.min.js": ("c7111a41190080938b14c1de00074d9bda16ef2199e2919dd038cddf97d87354"),
+    "vega/vega-lite.min.js": ("6d5035fdd429b4bc6f91f3754426c3f516f3dbd8e08b105cfc2496bed4ebd254"),
+    "vega/vega.min.js": ("ea6a5936381d06f912466354e2b6a20eb66c4d41f1ca9dff1e0236dfee6ee392"),
 }
 
 
 def test_fremde_dateien_sind_unveraendert():
     ist = {
         pfad.relative_to(STATISCH).as_posix(): hashlib.sha256(pfad.read_bytes()).hexdigest()
-        for ordner in ("leaflet", "schrift")
+        for ordner in ("leaflet", "schrift", "vega")
         for pfad in (STATISCH / ordner).rglob("*")
         if pfad.is_file()
     }

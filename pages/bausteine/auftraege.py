@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from pages.bausteine import anzeige, daten, rahmen
+from pages.bausteine import anzeige, daten, rahmen, vorfuehrteile
 from sozialmonitor import auftrag as auftraege
 from sozialmonitor.auftrag import Auftrag, Erledigt
 from sozialmonitor.fehler import Mangel, SozialmonitorFehler
@@ -36,7 +36,6 @@ GLEICHZEITIG = 1 if (os.cpu_count() or 1) <= 2 else 2  # noqa: PLR2004
 HOECHSTDAUER = 300.0
 BEFEHL = (sys.executable, "-m", "sozialmonitor.arbeiter")
 _TAKT = 0.2
-_SCHRIFTEN = (400, 600, 700)
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 MIME = {
     "pdf": "application/pdf",
@@ -88,6 +87,7 @@ def auftrag(
     texte, maengel = lies_textbloecke(bestand, "anlage" if art == "paket" else art)
     logo, logomaengel = lies_logo(bestand)
     datenordner, geoordner = _ordner()
+    mit_vorfuehrung = art in {"vorfuehrung", "paket"}
     fertig = Auftrag(
         art=art,
         form=form,
@@ -102,7 +102,8 @@ def auftrag(
         gebiet=gebiet,
         sitzung=sitzung,
         logo=logo,
-        schriften=_schriften() if art in {"vorfuehrung", "paket"} else {},
+        schriften=vorfuehrteile.schriften() if mit_vorfuehrung else {},
+        vega=vorfuehrteile.vega() if mit_vorfuehrung else "",
     )
     return fertig, [*maengel, *logomaengel]
 
@@ -316,15 +317,6 @@ def _ordner() -> tuple[Path, Path]:
     """Daten- und Geometrieordner dessen, was diese Sitzung zeigt, als volle Pfade."""
     datenordner, geoordner = daten.ordner()
     return datenordner.resolve(), geoordner.resolve()
-
-
-def _schriften() -> dict[int, bytes]:
-    """Die Schrift der Seiten für die Vorführung."""
-    ordner = daten.WURZEL / "static" / "schrift"
-    return {
-        staerke: (ordner / f"source-sans-3-latin-{staerke}-normal.woff2").read_bytes()
-        for staerke in _SCHRIFTEN
-    }
 
 
 _SCHLANGE = Warteschlange(GLEICHZEITIG)

@@ -19,6 +19,7 @@ KEINE = (
     "in dem sie entstanden ist; auf der Seite „Sitzung“ lässt sich eine gespeicherte hochladen."
 )
 _STAERKEN = (400, 600, 700)
+_SKRIPTE = ("vega", "vega-lite", "vega-embed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,18 @@ def _vorfuehrung(sitzung: Sitzung) -> Vorfuehrung:
     return gebaut
 
 
+def schriften() -> dict[int, bytes]:
+    """Strichstärke → Datei der Schrift, die auch die Seiten benutzen."""
+    ordner = daten.WURZEL / "static" / "schrift"
+    return {s: (ordner / f"source-sans-3-latin-{s}-normal.woff2").read_bytes() for s in _STAERKEN}
+
+
+def vega() -> str:
+    """Die Skripte, die Diagramme zeichnen, in der Reihenfolge, in der sie einander brauchen."""
+    ordner = daten.WURZEL / "static" / "vega"
+    return "\n".join((ordner / f"{n}.min.js").read_text(encoding="utf-8") for n in _SKRIPTE)
+
+
 def zeige(name: str) -> None:
     """Die Vorführung über das ganze Fenster; ihre Wege zu anderen Seiten liegen unsichtbar bereit.
 
@@ -81,15 +94,13 @@ def zeige(name: str) -> None:
 
 @daten.gemerkt(8)
 def _gebaut(sitzung: Sitzung, ausgabe: str, leiste: _Leiste) -> Vorfuehrung:
-    schriften = daten.WURZEL / "static" / "schrift"
     return vorfuehrung(
         sitzung,
         daten.kommune(),
         vorrat=daten.vorrat(),
         ausgabe=ausgabe,
         logo=lies_logo(daten.bestandsordner()[0])[0],
-        schriften={
-            s: (schriften / f"source-sans-3-latin-{s}-normal.woff2").read_bytes() for s in _STAERKEN
-        },
+        schriften=schriften(),
+        vega=vega(),
         fortschritt=leiste.melde,
     )

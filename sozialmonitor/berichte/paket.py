@@ -62,6 +62,7 @@ def paket(
     kommune: Kommune,
     angaben: Angaben,
     *,
+    vega: str,
     vorrat: Vorrat | None = None,
     logo: bytes = b"",
     schriften: Mapping[int, bytes] | None = None,
@@ -77,8 +78,8 @@ def paket(
         Werte derselben Kommune; ohne ihn wird jeder Indikator einmal gerechnet.
     logo
         Inhalt einer Bilddatei für alle Dokumente; was kein Bild ist, ist ein Mangel.
-    schriften
-        Schriften der Vorführung wie bei `vorfuehrung`.
+    schriften, vega
+        Schriften und Skripte der Vorführung wie bei `vorfuehrung`.
     fortschritt
         Wird mit (fertige Schritte, alle Schritte, was gerade entsteht) gerufen; eine Ausnahme
         daraus bricht ab.
@@ -91,6 +92,7 @@ def paket(
         angaben=angaben,
         logo=logo,
         schriften=schriften or {},
+        vega=vega,
     )
     schritte = 2 * len(sitzung.folien) + 6
     inhalte, maengel = folieninhalte(
@@ -124,6 +126,7 @@ class _Bau:
     angaben: Angaben
     logo: bytes
     schriften: Mapping[int, bytes]
+    vega: str
     maengel: list[Mangel] = field(default_factory=list)
 
     def schritte(
@@ -182,6 +185,7 @@ class _Bau:
             basisadresse=self.angaben.basisadresse,
             logo=self.logo,
             schriften=self.schriften,
+            vega=self.vega,
         )
         self.maengel.extend(fertig.maengel)
         return {"vorfuehrung.html": fertig.inhalt}

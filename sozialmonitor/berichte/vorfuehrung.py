@@ -59,6 +59,7 @@ def vorfuehrung(
     sitzung: Sitzung,
     kommune: Kommune,
     *,
+    vega: str,
     vorrat: Vorrat | None = None,
     ausgabe: str = "",
     basisadresse: str = "",
@@ -70,6 +71,8 @@ def vorfuehrung(
 
     Parameters
     ----------
+    vega
+        Die Skripte, die Diagramme zeichnen (Vega, Vega-Lite, Vega-Embed), hintereinander.
     vorrat
         Werte derselben Kommune; ohne Angabe wird jeder Indikator einmal gerechnet.
     ausgabe
@@ -83,8 +86,6 @@ def vorfuehrung(
     fortschritt
         Wird mit (fertige Schritte, alle Schritte, was gerade entsteht) gerufen.
     """
-    import vl_convert  # lädt langsam und wird selten gebraucht
-
     bau = _Bau(kommune=kommune, vorrat=vorrat or vorrat_aus(kommune), basis=_basis(basisadresse))
     melde = fortschritt or (lambda _fertig, _insgesamt, _was: None)
     schritte = len(sitzung.folien) + 1
@@ -108,7 +109,7 @@ def vorfuehrung(
             )
         ],
         "schriften": {s: _data("font/woff2", roh) for s, roh in (schriften or {}).items()},
-        "vega": _ungefaehrlich(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")),
+        "vega": _ungefaehrlich(vega),
         "farben": thema.HELL,
         "wasserzeichen": WASSERZEICHEN,
     }
