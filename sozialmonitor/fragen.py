@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sozialmonitor import ansichten, programmvergleich, texte, trendbericht
+from sozialmonitor import ansichten, gegenueberstellung, programmvergleich, texte, trendbericht
 from sozialmonitor.ansichten import (
     SEITEN,
     Ansicht,
@@ -260,14 +260,20 @@ def _worin(wahl: Adresswahl, vorrat: Vorrat, _gezeigt: Gezeigt) -> Sequence[str]
         dict(zip(titel, tabelle["urteil"], strict=True)),
         demo=bool(tabelle["demo"].any()),
     )
-    return (satz, vergleichssaetze.satz_ausgelassen(ausgelassen, teil.partner.name))
+    return (
+        satz,
+        vergleichssaetze.satz_gesperrt(gegenueberstellung.gesperrte(tabelle)),
+        vergleichssaetze.satz_ausgelassen(ausgelassen, teil.partner.name),
+    )
 
 
 def _veraenderung(wahl: Adresswahl, vorrat: Vorrat, _gezeigt: Gezeigt) -> Sequence[str]:
     teil = segregation.gruppenteil(vorrat, *segregation.waehle(wahl, vorrat))
     if teil.zuletzt is None:
         return ()
-    veraendert = segregationssaetze.satz_veraenderung(teil.entwicklung)
+    veraendert = segregationssaetze.satz_veraenderung(
+        teil.entwicklung, gesperrt=teil.frueher_gesperrt
+    )
     satz = f"{teil.gruppe}, {teil.ebenentitel}: {veraendert}"
     return (
         f"{satz} {texte.DEMO_ZUSATZ}" if teil.demo else satz,

@@ -99,7 +99,8 @@ def gegenueberstellung(
     pd.DataFrame
         Eine Zeile je Indikator mit Zeile zum Gebiet: `indikator`, `stichtag`, `zustand`,
         `zeichen`, `wert`, `unten`, `oben`; `partner_stichtag`, `partner_zustand` (fehlt ohne
-        Zeile), `partner_wert`; `ganzes_wert` (Stadt, Kreis, Land als Ganzes, sonst `NaN`);
+        Zeile), `partner_wert`; `ganzes_wert` (Stadt, Kreis, Land als Ganzes, sonst `NaN`) und
+        `ganzes_zustand` (ohne ein Ganzes „fehlt“);
         `differenz` (Gebiet minus Partner; ohne Fallzahlen minus das Ganze), `diff_unten`,
         `diff_oben` [Einheit des Indikators], `urteil`, `wertung`, `grund` (warum nicht geprüft,
         sonst leer) und `demo`.
@@ -117,7 +118,7 @@ def gegenueberstellung(
 
 _SPALTEN = [
     *("indikator", "stichtag", "zustand", "zeichen", "wert", "unten", "oben"),
-    *("partner_stichtag", "partner_zustand", "partner_wert", "ganzes_wert"),
+    *("partner_stichtag", "partner_zustand", "partner_wert", "ganzes_wert", "ganzes_zustand"),
     *("differenz", "diff_unten", "diff_oben", "urteil", "wertung", "grund", "demo"),
 ]
 
@@ -129,6 +130,12 @@ def vergleichbare(
     anzahl = tabelle["indikator"].map(lambda name: katalog[name].art == "anzahl").astype("bool")
     ohne = tabelle["partner_zustand"].eq("fehlt") & tabelle["ganzes_wert"].isna()
     return tabelle[~ohne & ~(anzahl & (partner.art != "jahr"))]
+
+
+def gesperrte(tabelle: pd.DataFrame) -> int:
+    """Bei wie vielen Indikatoren der Gegenüberstellung ein Wert gesperrt ist."""
+    seiten = tabelle[["zustand", "partner_zustand", "ganzes_zustand"]]
+    return int((seiten == "geheim").any(axis="columns").sum())
 
 
 def spinetabelle(
@@ -167,7 +174,12 @@ def _spinezeile(zeile: Mapping[Any, Any], indikator: Indikator) -> dict[str, str
         formate.zahl(zeile[g], stellen, vorzeichen=True) for g in ("diff_unten", "diff_oben")
     ]
     partner = "wert" if pd.notna(zeile["partner_wert"]) else str(zeile["partner_zustand"])
+    seiten = {str(zeile["zustand"]), partner}
+    ganzes = "wert" if pd.notna(zeile["ganzes_wert"]) else str(zeile["ganzes_zustand"])
     differenz = formate.zahl(zeile["differenz"], stellen, vorzeichen=True)
+    if pd.isna(zeile["differenz"]):
+        grund = next((z for z in ("geheim", "zu_wenige") if z in seiten), "fehlt")
+        differenz = formate.zelle(grund, None, indikator)
     wert = formate.zelle(zeile["zustand"], zeile["wert"], indikator, zeile["zeichen"])
     bereich = formate.bereich(zeile["unten"], zeile["oben"], indikator).removesuffix(einheit)
     return {
@@ -176,7 +188,7 @@ def _spinezeile(zeile: Mapping[Any, Any], indikator: Indikator) -> dict[str, str
         else f"{indikator.titel} ({einheit})",
         "stand": " / ".join(dict.fromkeys(tage)),
         "wert": f"{wert} ({bereich.strip()})" if bereich else wert,
-        "ganzes": formate.zahl(zeile["ganzes_wert"], stellen),
+        "ganzes": formate.zelle(ganzes, zeile["ganzes_wert"], indikator),
         "partner": formate.zelle(partner, zeile["partner_wert"], indikator),
         "differenz": f"{differenz} ({' bis '.join(grenzen)})" if not zeile["grund"] else differenz,
         "urteil": str(zeile["urteil"])
@@ -363,13 +375,17 @@ def gruppentafel(
     return tafel.drop(index=list(ohne)), ohne, weg
 
 
-def aehnlichste(tafel: pd.DataFrame, gebiet: str) -> Aehnlich:
+def aehnlichste(
+    tafel: pd.DataFrame, gebiet: str, *, ohne: Mapping[str, str] | None = None
+) -> Aehnlich:
     """Die anderen Gebiete nach ihrem Abstand, das ähnlichste zuerst.
 
     Parameters
     ----------
     tafel
         Gebiete × Indikatoren ohne Lücken.
+    ohne
+        Je ausgelassenem Gebiet der Grund (`gruppentafel`).
 
     Returns
     -------
@@ -383,7 +399,10 @@ def aehnlichste(tafel: pd.DataFrame, gebiet: str) -> Aehnlich:
     z = (tafel - tafel.mean()) / streuungen.where(streuungen > 0)
     z = z.dropna(axis="columns", how="all")
     if gebiet not in tafel.index:
-        return Aehnlich(abstand=leer, z=z, grund="Dem Gebiet fehlt wenigstens ein Wert.")
+        grund = "Dem Gebiet fehlt wenigstens ein Wert."
+        if ohne and gebiet in ohne:
+            grund = f"Nicht zu jedem Indikator gibt es hier einen Wert: {ohne[gebiet]}."
+        return Aehnlich(abstand=leer, z=z, grund=grund)
     if len(tafel) < MINDESTENS_AEHNLICH:
         grund = f"Dafür braucht es wenigstens {MINDESTENS_AEHNLICH} Gebiete mit allen Werten"
         return Aehnlich(abstand=leer, z=z, grund=f"{grund}; hier sind es {len(tafel)}.")
@@ -434,8 +453,14 @@ def _ohne_das_gebiet(
         rest = vergleich.rest(
             alle, partner.schluessel, gebiet, indikator, name=partner.name, ohne_ort=ohne_ort
         )
-        vorhanden = pd.DataFrame([zeile]) if rest.empty else rest
-        ergebnis[indikator.id] = vorhanden.assign(nur_ganzes=rest.empty, ganzes_wert=zeile["wert"])
+        mit_rest = rest["zustand"].eq("wert").any()
+        vorhanden = rest if mit_rest else pd.DataFrame([zeile])
+        ergebnis[indikator.id] = vorhanden.assign(
+            nur_ganzes=not mit_rest,
+            ganzes_wert=zeile["wert"],
+            ganzes_zustand=zeile["zustand"],
+            rest_zustand=rest["zustand"].iloc[0] if len(rest) else zeile["zustand"],
+        )
     return ergebnis
 
 
@@ -459,7 +484,7 @@ def _gegen(
     indikator = kommune.indikator(str(eine["indikator"]))
     felder = {name: eine[name] for name in _SPALTEN[:7]} | _ohne_partner(eine)
     if partner.art == "rest":
-        felder |= _gegen_rest(eine, demo=gegen is not None and bool(gegen["demo"].iloc[0]))
+        felder |= _gegen_rest(eine, gegen)
     elif gegen is not None:
         felder |= _gegen_zeile(zeile, gegen, indikator)
     if not (grund := sperre or _ohne_wert(felder)):
@@ -483,19 +508,25 @@ def _gegen(
 
 def _ohne_partner(zeile: pd.Series) -> dict[str, Any]:
     zahlen = ("partner_wert", "ganzes_wert", "differenz", "diff_unten", "diff_oben")
-    texte = {"partner_stichtag": "", "partner_zustand": "fehlt"}
+    texte = {"partner_stichtag": "", "partner_zustand": "fehlt", "ganzes_zustand": "fehlt"}
     urteil = {"urteil": vergleich.NICHT_BEWERTBAR, "demo": bool(zeile["demo"])}
     return dict.fromkeys(zahlen, math.nan) | texte | urteil
 
 
-def _gegen_rest(zeile: pd.Series, *, demo: bool) -> dict[str, Any]:
-    """Die Prüfung gegen die Reststadt steht schon in der Zeile (`vergleich.mit_vergleich`)."""
-    mit_rest = pd.notna(zeile["rest_wert"])
+def _gegen_rest(zeile: pd.Series, stadt: pd.DataFrame | None) -> dict[str, Any]:
+    """Die Prüfung gegen die Reststadt steht schon in der Zeile (`vergleich.mit_vergleich`).
+
+    Ist das Gebiet oder die Stadt gesperrt, ist es auch die Reststadt.
+    """
+    ganzes = "fehlt" if stadt is None else str(stadt["zustand"].iloc[0])
+    demo = stadt is not None and bool(stadt["demo"].iloc[0])
+    ohne_rest = "geheim" if "geheim" in {ganzes, str(zeile["zustand"])} else "fehlt"
     return {
         "partner_stichtag": zeile["stichtag"],
-        "partner_zustand": "wert" if mit_rest else "fehlt",
+        "partner_zustand": "wert" if pd.notna(zeile["rest_wert"]) else ohne_rest,
         "partner_wert": zeile["rest_wert"],
         "ganzes_wert": zeile["stadtwert"],
+        "ganzes_zustand": ganzes,
         "differenz": zeile["wert"] - zeile["rest_wert"],
         "diff_unten": zeile["diff_unten"],
         "diff_oben": zeile["diff_oben"],
@@ -510,9 +541,10 @@ def _gegen_zeile(zeile: pd.DataFrame, gegen: pd.DataFrame, indikator: Indikator)
     nur_ganzes = bool(andere.get("nur_ganzes", False))
     return {
         "partner_stichtag": andere["stichtag"],
-        "partner_zustand": andere["zustand"],
+        "partner_zustand": andere.get("rest_zustand", andere["zustand"]),
         "partner_wert": math.nan if nur_ganzes else andere["wert"],
         "ganzes_wert": andere.get("ganzes_wert", math.nan),
+        "ganzes_zustand": andere.get("ganzes_zustand", "fehlt"),
         "nur_ganzes": nur_ganzes,
         "differenz": eine["wert"] - andere["wert"],
         "diff_unten": geprueft["diff_unten"],

@@ -20,6 +20,7 @@ from sozialmonitor.zeichen import DEMO, FEHLT, GEHEIM, OHNE_WERT, vererbt, zeich
 
 ZUSTAENDE = np.array(["wert", "fehlt", "geheim", "zu_wenige"], dtype=object)
 _WERT, _FEHLT, _GEHEIM, _ZU_WENIGE = range(4)
+_FAST = 0.9
 
 
 def kennzahl(kommune: Kommune, indikator_id: str) -> pd.DataFrame:
@@ -74,7 +75,24 @@ def juengster_stichtag(tabelle: pd.DataFrame) -> str:
     irgendeinen Wert ein leerer Text.
     """
     anzahl = tabelle[tabelle["zustand"].eq("wert")].groupby("stichtag").size()
-    return str(anzahl.index[anzahl >= 0.9 * anzahl.max()].max()) if len(anzahl) else ""
+    return str(anzahl.index[anzahl >= _FAST * anzahl.max()].max()) if len(anzahl) else ""
+
+
+def gesperrte_stichtage(tabelle: pd.DataFrame) -> list[str]:
+    """Stichtage nach dem `juengster_stichtag`, die nur wegen gesperrter Werte zurückstehen.
+
+    Mit den gesperrten Werten hätten dort (fast) so viele Gebiete einen Wert wie je; aufsteigend,
+    leer ohne solche und wo es überhaupt keinen Wert gibt.
+    """
+    juengster = juengster_stichtag(tabelle)
+    if not juengster:
+        return []
+    werte, geheim = (
+        tabelle["zustand"].eq(zustand).groupby(tabelle["stichtag"]).sum()
+        for zustand in ("wert", "geheim")
+    )
+    genug = geheim.gt(0) & (werte + geheim >= _FAST * werte.max())
+    return [str(tag) for tag in genug.index[genug] if tag > juengster]
 
 
 def fehlende_merkmale(kommune: Kommune, indikator: Indikator) -> list[str]:

@@ -231,7 +231,7 @@ def _bewertbare(wert: pd.Series, graph: "Graph") -> tuple[pd.Series, pd.Series, 
             "Der Wert fehlt.",
             "Für das Gebiet gibt es keine Fläche.",
             gesamt,
-            "Kein Nachbar hat einen Wert.",
+            "Zu keinem Nachbarn steht ein Wert da.",
         ],
         "Das Gebiet hat keine Nachbarn.",
     )

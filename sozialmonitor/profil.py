@@ -24,7 +24,7 @@ _BREITE = 5
 _HOECHSTES_ALTER = 90
 SPANNEN = [
     *("indikator", "titel", "wert_text", "stadt_text", "position", "q25", "q75"),
-    *("stadt_position", "urteil", "richtung", "stichtag", "gebiete", "demo"),
+    *("stadt_position", "urteil", "richtung", "stichtag", "gebiete", "gebiete_text", "demo"),
 ]
 PYRAMIDE = ["alter", "von", "bis", "geschlecht", "anzahl", "anteil", "demo"]
 
@@ -129,7 +129,8 @@ def spannweiten(
         Spalten `SPANNEN`; nur Indikatoren mit mindestens `MINDESTENS_GEBIETE` Werten, keine
         Anzahlen (sie hängen von der Größe des Gebiets ab). `position`, `q25`, `q75`,
         `stadt_position` reichen von 0 bis 1: links ungünstig, rechts günstig, ohne vereinbarte
-        Richtung links niedrig, rechts hoch.
+        Richtung links niedrig, rechts hoch. `gebiete` zählt die Gebiete mit Wert,
+        `gebiete_text` nennt dazu alle und die gesperrten („21 von 29, 8 gesperrt“).
     """
     ergebnis = []
     je_indikator = _am_selben_stichtag(werte, zeilen, ebenengebiete)
@@ -141,7 +142,10 @@ def spannweiten(
         mit_wert = stand[stand["zustand"].eq("wert")]
         if len(mit_wert) >= MINDESTENS_GEBIETE:
             demo = bool(mit_wert["demo"].any())
-            ergebnis.append(_spanne(zeile, indikator, mit_wert["wert"], demo=demo))
+            geheim = int(stand["zustand"].eq("geheim").sum())
+            gebiete_text = _gebietezahl(len(mit_wert), len(ebenengebiete), geheim)
+            spanne = _spanne(zeile, indikator, mit_wert["wert"], demo=demo)
+            ergebnis.append(spanne | {"gebiete_text": gebiete_text})
     return pd.DataFrame(ergebnis, columns=SPANNEN)
 
 
@@ -205,13 +209,41 @@ def altersgruppen(alter: Sequence[str]) -> dict[str, tuple[int, str]]:
     return zuordnung if erwartet >= oben else {}
 
 
+def satz_altersaufbau(
+    gebiet: pd.DataFrame, stadt: pd.DataFrame, name: str, stadtname: str, stichtag: str
+) -> str:
+    """Die größte Altersgruppe eines Gebiets und ihr Anteil, daneben der in der Stadt.
+
+    Parameters
+    ----------
+    gebiet, stadt
+        Spalten `PYRAMIDE`, Ergebnis von `pyramide_daten`.
+    stadtname
+        Leer, wenn das Gebiet die Stadt selbst ist.
+    """
+    ort = f"{name}, {formate.stichtag(stichtag)}"
+    anteile = gebiet.groupby("alter", sort=False)["anteil"].sum(min_count=1).dropna()
+    if anteile.empty or not anteile.max() > 0:
+        return f"{ort}: Nach dem Altersaufbau wohnt hier niemand."
+    alter = str(anteile.idxmax())
+    wort = alter.replace(" und älter", " Jahre und älter") if "älter" in alter else f"{alter} Jahre"
+    oben = stadt.loc[stadt["alter"].eq(alter), "anteil"].sum()
+    daneben = f"; in {stadtname} sind es {formate.zahl(oben, 1)} %" if stadtname else ""
+    return (
+        f"{ort}: Die größte Altersgruppe ist „{wort}“ mit {formate.zahl(anteile.max(), 1)} % der "
+        f"Bevölkerung{daneben}."
+    )
+
+
 def satz_auswahl(zeilen: pd.DataFrame, name: str, stadtname: str) -> str:
-    """Der Antwortsatz: wie viele Indikatoren geprüft sind und wie viele sich unterscheiden."""
+    """Der Antwortsatz: wie viele Indikatoren geprüft sind und wie viele sich unterscheiden.
+
+    Gezählt sind nur Werte, die dastehen; gesperrte und solche mit zu wenigen Personen zählt der
+    Satz für sich.
+    """
     if zeilen.empty:
         return f"Für {name} liegen in diesem Jahr noch keine Werte vor."
-    anzahl = len(zeilen)
-    worte = "1 Indikator" if anzahl == 1 else f"{anzahl} Indikatoren"
-    satz = f"{name}: Es liegen Werte zu {worte} vor"
+    satz = f"{name}: {_vorhandene(zeilen['zustand'])}"
     schluss = " (Demonstrationsdaten)" if zeilen["demo"].any() else ""
     geprueft = gepruefte(zeilen)
     if not geprueft:
@@ -223,6 +255,18 @@ def satz_auswahl(zeilen: pd.DataFrame, name: str, stadtname: str) -> str:
         f"gesichert höher und {niedriger} gesichert niedriger als in {stadtname} ohne {name}."
         f"{schluss}"
     )
+
+
+def _vorhandene(zustaende: pd.Series) -> str:
+    """„Es liegen Werte zu 40 Indikatoren vor (3 weitere gesperrt)“."""
+    werte, geheim, zu_wenige = (
+        int(zustaende.eq(zustand).sum()) for zustand in ("wert", "geheim", "zu_wenige")
+    )
+    gruende = {"gesperrt (Datenschutz)": geheim, "mit zu wenigen Personen": zu_wenige}
+    weitere = [f"{anzahl} {text}" for text, anzahl in gruende.items() if anzahl]
+    worte = "1 Indikator" if werte == 1 else f"{werte or 'keinem'} Indikator{'en' * (werte != 0)}"
+    zusatz = f"; weitere: {formate.aufzaehlung(weitere)}" if weitere else ""
+    return f"Es liegen Werte zu {worte} vor{zusatz}"
 
 
 def kachelzeilen(zeile: Mapping[str, Any], indikator: Indikator, stadtname: str) -> list[str]:
@@ -391,6 +435,11 @@ def _spanne(
         "gebiete": len(werte),
         "demo": demo,
     }
+
+
+def _gebietezahl(mit_wert: int, alle: int, geheim: int) -> str:
+    gesperrt = f", {geheim} gesperrt" if geheim else ""
+    return f"{mit_wert} von {alle}{gesperrt}"
 
 
 def _kurz(wert: float, indikator: Indikator) -> str:

@@ -274,12 +274,16 @@ def _bestaende(
         if zeilen.empty:
             continue
         z = zeilen.sort_values("stichtag", kind="stable").iloc[-1]
+        hinweise = ["" if ort == gebiet else f"gilt für ganz {kommune.name(ort)}"]
+        geheim = tabelle["gebiet"].eq(ort) & tabelle["zustand"].eq("geheim")
+        if tabelle.loc[geheim, "stichtag"].gt(z["stichtag"]).any():
+            hinweise.append(f"spätere Werte {formate.zustandstext('geheim')}")
         return [
             {
                 "Angabe": indikator.titel,
                 "Wert": formate.wert_mit_einheit(z["wert"], indikator),
                 "Stand": formate.stichtag(z["stichtag"]),
-                "Erläuterung": "" if ort == gebiet else f"gilt für ganz {kommune.name(ort)}",
+                "Erläuterung": "; ".join(filter(None, hinweise)),
                 "Art": "Demonstration" if z["demo"] else "veröffentlicht",
                 "Quelle": _ressourcentitel(kommune, indikator, demo=bool(z["demo"])),
             }

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sozialmonitor import formate, texte, vergleich
+from sozialmonitor import formate, kennzahlen, texte, vergleich
 from sozialmonitor.katalog import Bruch, Indikator
-
 
 _GESPERRT = formate.zustandstext("geheim")
 
@@ -90,6 +89,16 @@ def satz_entwicklung(
     return _angehaengt(satz, satz_grenze(abschnitt) + spaeter)
 
 
+def satz_gesperrter_stand(der_ebene: pd.DataFrame, stichtag: str) -> str:
+    """Welche neueren Stände einer Ebene gesperrt sind; leer, wo nicht ihr jüngster gezeigt ist.
+
+    `der_ebene` sind alle Zeilen eines Indikators auf der Ebene.
+    """
+    if stichtag != kennzahlen.juengster_stichtag(der_ebene):
+        return ""
+    return texte.satz_gesperrte_staende(kennzahlen.gesperrte_stichtage(der_ebene), stichtag)
+
+
 def satz_grenze(abschnitt: Abschnitt) -> str:
     """Warum ältere Werte nicht eingerechnet sind; leer, wenn alle eingerechnet sind."""
     if abschnitt.bruch is not None:
@@ -114,13 +123,14 @@ def veraenderungen(
     -------
     pd.DataFrame
         `gebiet`, `von`, `bis` (Stichtage), `wert_von`, `wert_bis`, `differenz`, `unten`, `oben`
-        [Einheit des Indikators], `prozent` (nur bei Anzahlen), `urteil`, `demo`; ein Gebiet ohne
-        zwei vergleichbare Werte hat leere Felder.
+        [Einheit des Indikators], `prozent` (nur bei Anzahlen), `urteil`, `demo`, `gesperrt` (ob
+        einer der beiden Werte nicht dasteht, weil Werte gesperrt sind); ein Gebiet ohne zwei
+        vergleichbare Werte hat leere Felder.
     """
     zeilen = [_veraenderung(tabelle, indikator, gebiet, brueche) for gebiet in namen]
     spalten = [
         *("gebiet", "von", "bis", "wert_von", "wert_bis"),
-        *("differenz", "unten", "oben", "prozent", "demo"),
+        *("differenz", "unten", "oben", "prozent", "demo", "gesperrt"),
     ]
     ergebnis = pd.DataFrame(zeilen, columns=spalten)
     return ergebnis.assign(urteil=vergleich.urteil(ergebnis["unten"], ergebnis["oben"]))
@@ -131,13 +141,22 @@ def veraenderungstabelle(
 ) -> pd.DataFrame:
     """`veraenderungen` als deutsche Texte."""
     zeilen = daten.to_dict("records")
+
+    def zelle(text: str, *, gesperrt: bool) -> str:
+        offen = gesperrt and text == formate.KEINE_ANGABE
+        return formate.zelle("geheim", None, indikator) if offen else text
+
+    def werte(feld: str) -> list[str]:
+        schreibe = formate.differenz if feld == "differenz" else formate.wert_mit_einheit
+        return [zelle(schreibe(z[feld], indikator), gesperrt=z["gesperrt"]) for z in zeilen]
+
     spalten: dict[str, list[str]] = {
         "Gebiet": [namen[z["gebiet"]] for z in zeilen],
         "von": [formate.stichtag(z["von"]) if z["von"] else "" for z in zeilen],
         "bis": [formate.stichtag(z["bis"]) if z["bis"] else "" for z in zeilen],
-        "erster Wert": [formate.wert_mit_einheit(z["wert_von"], indikator) for z in zeilen],
-        "letzter Wert": [formate.wert_mit_einheit(z["wert_bis"], indikator) for z in zeilen],
-        "Veränderung": [formate.differenz(z["differenz"], indikator) for z in zeilen],
+        "erster Wert": werte("wert_von"),
+        "letzter Wert": werte("wert_bis"),
+        "Veränderung": werte("differenz"),
     }
     if daten["prozent"].notna().any():
         spalten["in Prozent"] = [
@@ -241,16 +260,20 @@ def _veraenderung(
     tabelle: pd.DataFrame, indikator: Indikator, gebiet: str, brueche: Sequence[Bruch]
 ) -> dict[str, object]:
     abschnitt = letzter_abschnitt(tabelle, gebiet, brueche)
-    leer = {"gebiet": gebiet, "von": "", "bis": "", "demo": False}
+    geheim = tabelle.loc[tabelle["gebiet"].eq(gebiet) & tabelle["zustand"].eq("geheim"), "stichtag"]
+    leer = {"gebiet": gebiet, "von": "", "bis": "", "demo": False, "gesperrt": bool(len(geheim))}
     if abschnitt is None:
         return leer
     erste, letzte = abschnitt.erste, abschnitt.letzte
+    grenze = max((b.ab for b in brueche if b.ab <= letzte["stichtag"]), default="")
+    leer |= {"gesperrt": bool(geheim.ge(grenze).any())}
     zeile = leer | {"bis": letzte["stichtag"], "wert_bis": letzte["wert"], "demo": letzte["demo"]}
     if erste["stichtag"] == letzte["stichtag"]:
         return zeile
     differenz, unten, oben = vergleich.veraenderung(erste, letzte, indikator)
     als_anzahl = indikator.art == "anzahl" and erste["wert"] > 0
     return zeile | {
+        "gesperrt": False,
         "von": erste["stichtag"],
         "wert_von": erste["wert"],
         "differenz": differenz,

@@ -110,15 +110,16 @@ def verlauf(
     -------
     pd.DataFrame
         Eine Zeile je Stichtag: `stichtag`, die Felder von `segregation.Segregationswert`
-        (Anteile 0 bis 1), `gruppe`, `insgesamt` [Personen, `NaN` bei einer Lücke], `demo` und
-        `abschnitt`: über das Ende eines Abschnitts (Lücke, ausgelassenes Jahr, Bruch, Wechsel zu
-        Demonstrationswerten) hinweg gehört keine Linie und kein Vergleich.
+        (Anteile 0 bis 1), `gruppe`, `insgesamt` [Personen, `NaN` bei einer Lücke], `demo`,
+        `gesperrt` (ob die Lücke wenigstens zum Teil eine Sperre ist) und `abschnitt`: über das
+        Ende eines Abschnitts (Lücke, ausgelassenes Jahr, Bruch, Wechsel zu Demonstrationswerten)
+        hinweg gehört keine Linie und kein Vergleich.
     """
     zeilen = [
         {"stichtag": str(tag), **_index(teil, namen, seed)}
         for tag, teil in zahlen.groupby("stichtag", sort=True)
     ]
-    spalten = ["stichtag", *_FELDER, "grund", "gruppe", "insgesamt", "demo"]
+    spalten = ["stichtag", *_FELDER, "grund", "gruppe", "insgesamt", "demo", "gesperrt"]
     ergebnis = pd.DataFrame(zeilen, columns=spalten)
     return ergebnis.assign(abschnitt=_abschnitte(ergebnis, brueche))
 
@@ -197,7 +198,8 @@ def nebeneinander(reihen: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         Stichtag fehlen.
     """
     zeilen = [{"name": name, **zeile} for name, reihe in reihen.items() if (zeile := letzte(reihe))]
-    return pd.DataFrame(zeilen, columns=["name", "stichtag", *_FELDER, "grund", "gruppe", "demo"])
+    spalten = ["name", "stichtag", *_FELDER, "grund", "gruppe", "demo", "gesperrt"]
+    return pd.DataFrame(zeilen, columns=spalten)
 
 
 def quotienten(zahlen: pd.DataFrame, stichtag: str) -> pd.DataFrame:
@@ -266,7 +268,8 @@ def _index(teil: pd.DataFrame, namen: Mapping[str, str], seed: int) -> dict[str,
             for zustand in ("fehlt", "geheim")
         }
         grund = saetze.grund_luecke(zustaende, len(teil))
-        return {"grund": grund, "demo": bool(teil["demo"].any())}
+        gesperrt = bool(ohne["zustand"].eq("geheim").any())
+        return {"grund": grund, "demo": bool(teil["demo"].any()), "gesperrt": gesperrt}
     wert = segregation.dissimilaritaet(
         teil["gruppe"].to_numpy(), teil["insgesamt"].to_numpy(), seed=seed
     )
@@ -276,6 +279,7 @@ def _index(teil: pd.DataFrame, namen: Mapping[str, str], seed: int) -> dict[str,
         "gruppe": teil["gruppe"].sum() if bekannt else np.nan,
         "insgesamt": teil["insgesamt"].sum() if bekannt else np.nan,
         "demo": bool(teil["demo"].any()),
+        "gesperrt": False,
     }
 
 

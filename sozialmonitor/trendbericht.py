@@ -87,11 +87,17 @@ def _zeile(
         "bis": tage[-1] if belegt else "",
         "richtung": urteil.richtung,
         "gesichert": urteil.gesichert,
-        "grund": urteil.grund,
+        "grund": _grund(urteil.grund, reihe),
         "schwelle": _schwelle(reihe, indikator),
         "erwartet": _erwartet(reihe, indikator, brueche),
         "demo": bool(reihe["demo"].any()),
     }
+
+
+def _grund(grund: str, reihe: pd.DataFrame) -> str:
+    """Ob die Lücke der letzten fünf Jahre eine Sperre ist."""
+    gesperrt = reihe["zustand"].tail(trend.PUNKTE).eq("geheim").any()
+    return trend.GESPERRT if gesperrt and grund == trend.LUECKE else grund
 
 
 def _trend(reihe: pd.DataFrame, indikator: Indikator, brueche: Sequence[Bruch]) -> trend.Trend:

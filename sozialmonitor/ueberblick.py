@@ -81,6 +81,19 @@ def matrix(kommune: Kommune, leitwerte: Leitwerte, ebene: str) -> str:
     )
 
 
+def saetze_gesperrt(kommune: Kommune, leitwerte: Leitwerte, ebene: str) -> list[str]:
+    """Zu welchen Leitindikatoren `matrix` einen älteren Stand zeigt, weil neuere gesperrt sind."""
+    gebiete = set(kommune.gebiete_der_ebene(ebene)) - {kommune.einstellungen.stadt}
+    gefunden = []
+    for name, tabelle in leitwerte.items():
+        stand = tabelle[tabelle["gebiet"].isin(gebiete)]
+        if gesperrte := kennzahlen.gesperrte_stichtage(stand):
+            juengster = kennzahlen.juengster_stichtag(stand)
+            satz = texte.satz_gesperrte_staende(gesperrte, juengster)
+            gefunden.append(f"„{kommune.katalog[name].titel}“: {satz}")
+    return gefunden
+
+
 def saetze(kommune: Kommune, leitwerte: Leitwerte, ebene: str) -> list[str]:
     """Höchstens drei Sätze: größte gesicherte Veränderung, Spannweite, auffällige Gebiete."""
     satz_liste = [

@@ -24,6 +24,9 @@ NICHT_BEWERTBAR = "nicht bewertbar"
 URTEILE = (HOEHER, GLEICH, NIEDRIGER, NICHT_BEWERTBAR)
 GUENSTIGER, UNGUENSTIGER = "günstiger", "ungünstiger"
 _GEPRUEFT = ("anteil", "rate")
+_ZAHLEN = ("zaehler", "nenner", "wert", "unten", "oben")
+_VERGLEICHSZAHLEN = ("rest_wert", "differenz", "diff_unten", "diff_oben")
+_GESPERRT = {"zustand": "geheim", "zeichen": "•"}
 
 
 def mit_vergleich(kommune: Kommune, tabelle: pd.DataFrame, indikator: Indikator) -> pd.DataFrame:
@@ -258,7 +261,8 @@ def rest(
     """Das Ganze ohne einen Teil, je Stichtag, als Zeilen wie in `kennzahl` (`gebiet` = `name`).
 
     `ohne_ort` sind die Reste des Ganzen, die sich keinem Gebiet zuordnen lassen; sie gehören zum
-    Ganzen, nicht zum Rest. Nur wo beide Zähler und Nenner bekannt sind; sonst fehlt die Zeile.
+    Ganzen, nicht zum Rest. Ein Wert nur, wo beide Zähler und Nenner bekannt sind; ist Ganzes oder
+    Teil gesperrt, ist es auch der Rest (Zustand „geheim“, ohne Zahlen), sonst fehlt die Zeile.
     """
     oben = tabelle[tabelle["gebiet"].eq(ganzes)].set_index("stichtag")
     unten = tabelle[tabelle["gebiet"].eq(teil)].set_index("stichtag")
@@ -280,7 +284,18 @@ def rest(
         oben=grenzen[1] * indikator.faktor,
         demo=oben["demo"] | unten["demo"],
     )
-    return ergebnis[gilt].reset_index()[list(tabelle.columns)]
+    geheim = ~gilt & (oben["zustand"].eq("geheim") | unten["zustand"].eq("geheim"))
+    return _gesperrt(ergebnis, geheim)[gilt | geheim].reset_index()[list(tabelle.columns)]
+
+
+def _gesperrt(zeilen: pd.DataFrame, geheim: pd.Series) -> pd.DataFrame:
+    """Dieselben Zeilen; die gesperrten ohne Zahlen, mit Zeichen und Zustand."""
+    zahlen = [n for n in (*_ZAHLEN, *_VERGLEICHSZAHLEN) if n in zeilen]
+    felder = {name: zeilen[name].mask(geheim) for name in zahlen}
+    felder |= {name: zeilen[name].mask(geheim, wort) for name, wort in _GESPERRT.items()}
+    if "urteil" in zeilen:
+        felder["urteil"] = zeilen["urteil"].mask(geheim, NICHT_BEWERTBAR)
+    return zeilen.assign(**felder)
 
 
 def veraenderung(

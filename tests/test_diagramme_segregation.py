@@ -148,3 +148,14 @@ def test_lange_beschriftungen_brechen_zwischen_woertern_um():
         "datum.label"
     )
     assert zeilenumbruch.umbruch([]) == "datum.label"
+
+
+@pytest.mark.parametrize(
+    ("zustand", "text"), [("geheim", "•"), ("fehlt", "k. A.")], ids=["gesperrt", "fehlend"]
+)
+def test_tabelle_unterscheidet_gesperrt_und_fehlend(zustand, text):
+    a = zeile("a", "2021", 10, 100, zustand=zustand)
+    ist = verlaufsbild(*jahr("2020"), a, zeile("b", "2021", 30, 100)).tabelle
+    assert ist["Wert (von 100)"].iloc[-1] == text
+    assert ist["Personen"].iloc[-1] == text
+    assert ist["Wert (von 100)"].iloc[0] not in {"•", "k. A."}

@@ -143,7 +143,22 @@ def test_geheimer_wert_steht_nirgends(tmp_path):
     eine = texte[texte["Indikator"].eq("SGB-II-Quote")].iloc[0]
     assert eine["A1 (95-%-Bereich)"] == "•"
     assert eine["Urteil"] == "nicht geprüft (gesperrt (Datenschutz))"
-    assert eine["Differenz (Bereich)"] == "k. A."
+    assert (eine["Rest"], eine["Stadt"], eine["Differenz (Bereich)"]) == ("•", "•", "•")
+    # Die Sperre eines Teils sperrt die Summe Stadt; Einwohner und Jugendanteil bleiben bekannt.
+    assert g.gesperrte(tabelle) == 1
+
+
+def test_gesperrter_partner_bleibt_in_der_tabelle(tmp_path):
+    kommune = kleinstadt.lade(
+        tmp_path, ("soziales.csv", f"A2,{TAG},sgb2,10,,amt,", f"A2,{TAG},sgb2,,•,amt,")
+    )
+    partner = g.Partner(art="gebiet", name="Am Wall", schluessel="A2")
+    tabelle = g.gegenueberstellung(kommune, langwerte(kommune), "A1", TAG, partner)
+    tabelle = g.vergleichbare(tabelle, kommune.katalog, partner)
+    texte = g.spinetabelle(tabelle, kommune.katalog, name="A1", partner="A2")
+    eine = texte[texte["Indikator"].eq("SGB-II-Quote")].iloc[0]
+    assert (eine["A2"], eine["Differenz (Bereich)"]) == ("•", "•")
+    assert g.gesperrte(tabelle) == 1
 
 
 def test_spinetabelle_in_worten(stadt):
@@ -352,6 +367,12 @@ def test_aehnlich_mit_grund(daten, gebiet, grund):
     ist = g.aehnlichste(daten, gebiet)
     assert ist.grund.startswith(grund)
     assert ist.abstand.empty
+
+
+def test_aehnlich_sagt_ob_gesperrt():
+    daten = tafel([1.0, 1.0], [2.0, 2.0], [3.0, 3.0], [4.0, 4.0])
+    ist = g.aehnlichste(daten, "z", ohne={"z": "gesperrt (Datenschutz)"})
+    assert ist.grund == "Nicht zu jedem Indikator gibt es hier einen Wert: gesperrt (Datenschutz)."
 
 
 def test_gleiche_indikatoren_zaehlen_nicht_mit():

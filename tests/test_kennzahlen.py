@@ -330,3 +330,37 @@ def test_gemessenes_schwankt_nicht_zufaellig(stadt):
     assert not tabelle["zustand"].eq("zu_wenige").any()
     urteile = vergleich.mit_vergleich(kommune, tabelle, indikator)["urteil"]
     assert urteile.eq(vergleich.NICHT_BEWERTBAR).all()
+
+
+def _staende(*je_tag):
+    """Je Stichtag 2018, 2019 … die Zustände der Gebiete, mit einem Buchstaben."""
+    worte = {"w": "wert", "g": "geheim", "f": "fehlt", "z": "zu_wenige"}
+    return pd.DataFrame(
+        [
+            {"gebiet": str(i), "stichtag": str(2018 + jahr), "zustand": worte[z]}
+            for jahr, zustaende in enumerate(je_tag)
+            for i, z in enumerate(zustaende)
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("je_tag", "juengster", "gesperrt"),
+    [
+        (("wwwww", "wwwww"), "2019", []),
+        (("wwwww", "wwwwg"), "2018", ["2019"]),
+        (("wwwww", "ggggg", "wwgww"), "2018", ["2019", "2020"]),
+        (("wwwww", "wwwff"), "2018", []),
+        (("wwwww", "wwwgf"), "2018", []),
+        (("wwwgg", "wwwww"), "2019", []),
+        (("ggggg", "ggggg"), "", []),
+        (("wwwwwwwwww", "wwwwwwwwwg"), "2019", []),
+        (("wwwwwwwwww", "wwwwwwwwgf"), "2018", ["2019"]),
+    ],
+    ids=["alle", "einer_zu_viel", "zwei_staende", "fehlend", "auch_mit_gesperrten_zu_wenige",
+         "nur_frueher", "nie_ein_wert", "neun_von_zehn_genuegen", "genau_neun_mit_gesperrtem"],
+)  # fmt: skip
+def test_juengster_und_gesperrte_stichtage(je_tag, juengster, gesperrt):
+    tabelle = _staende(*je_tag)
+    assert kennzahlen.juengster_stichtag(tabelle) == juengster
+    assert kennzahlen.gesperrte_stichtage(tabelle) == gesperrt

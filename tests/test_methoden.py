@@ -12,6 +12,7 @@ from scipy import stats
 from streamlit.testing.v1 import AppTest
 
 import sozialmonitor.sozialindex
+from pages.bausteine import rahmen
 from sozialmonitor import (
     gegenueberstellung,
     glaettung,
@@ -404,5 +405,5 @@ def test_seite_rechnet_nur_geoeffnete_verfahren():
     assert [u.value for u in app.subheader] == list(dict.fromkeys(m.thema for m in ALLE))
     assert len(app.latex) == 1
     assert [m.value for m in app.markdown if m.value.startswith("Beispiel")] == [
-        f"Beispiel: {ALLE[0].beispiel}"
+        f"Beispiel: {rahmen.woertlich(ALLE[0].beispiel)}"
     ]

@@ -210,7 +210,7 @@ def test_gebiet_dessen_nachbarn_alle_fehlen():
     wert = GEFAELLE.copy()
     wert[["0-1", "1-0", "1-1"]] = np.nan
     ist = lokaler_moran(wert, GITTER)
-    assert ist.loc["0-0", "grund"] == "Kein Nachbar hat einen Wert."
+    assert ist.loc["0-0", "grund"] == "Zu keinem Nachbarn steht ein Wert da."
     assert ist.loc["0-0", "art"] == "nicht bewertbar"
     assert ist["art"].eq("nicht bewertbar").sum() == 4
 

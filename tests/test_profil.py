@@ -108,6 +108,16 @@ def test_spannweite_von_hand(tabellen, katalog):
     assert zeile["q25"] == pytest.approx(1 - (17.5 - 5) / 20)
     assert zeile["q75"] == pytest.approx(1 - (8.75 - 5) / 20)
     assert zeile["wert_text"] == "5,0 %"
+    assert (zeile["gebiete"], zeile["gebiete_text"]) == (4, "4 von 4")
+
+
+def test_spannweite_nennt_gesperrte_und_fehlende_gebiete(tabellen, katalog):
+    gesperrt = _zeile("E", "2020", float("nan"), zustand="geheim")
+    ergaenzt = pd.concat([tabellen["a"], pd.DataFrame([gesperrt])], ignore_index=True)
+    werte = profil.langtabelle(tabellen | {"a": ergaenzt})
+    zeilen = profil.profilzeilen(werte, "A", "2025")
+    spannen = profil.spannweiten(werte, zeilen, list("ABCDEF"), katalog)
+    assert spannen["gebiete_text"].to_list() == ["4 von 6, 1 gesperrt"]
 
 
 def test_weniger_als_vier_gebiete_ergeben_keine_spannweite(tabellen, katalog):
@@ -229,6 +239,25 @@ def test_satz_nennt_name_und_demonstration():
     satz = profil.satz_auswahl(zeilen, "Dorf", "Stadt")
     assert satz.startswith("Dorf: Es liegen Werte zu 1 Indikator vor; von 1 geprüften liegt 1 ")
     assert satz.endswith("(Demonstrationsdaten)")
+
+
+@pytest.mark.parametrize(
+    ("zustaende", "anfang"),
+    [
+        (["wert", "wert"], "Dorf: Es liegen Werte zu 2 Indikatoren vor; gegen"),
+        (["wert", "geheim"],
+         "Dorf: Es liegen Werte zu 1 Indikator vor; weitere: 1 gesperrt (Datenschutz); gegen"),
+        (["geheim", "geheim", "zu_wenige"],
+         "Dorf: Es liegen Werte zu keinem Indikator vor; weitere: 2 gesperrt (Datenschutz) und "
+         "1 mit zu wenigen Personen; gegen"),
+    ],
+    ids=["nichts_gesperrt", "einer", "alle"],
+)  # fmt: skip
+def test_satz_zaehlt_gesperrte_nicht_als_werte(zustaende, anfang):
+    zeilen = pd.DataFrame(
+        [_zeile("A", "2020", 5.0, zustand=z, urteil="nicht bewertbar") for z in zustaende]
+    )
+    assert profil.satz_auswahl(zeilen, "Dorf", "Stadt").startswith(anfang)
 
 
 def test_kennzahlen_werden_aufgefuellt():

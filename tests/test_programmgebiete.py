@@ -153,3 +153,12 @@ def test_quellen_nur_bekannte_und_sichere_adressen(zwei: Kommune) -> None:
 )
 def test_datumstext(datum: str, bis: str, text: str) -> None:
     assert programmgebiete.datumstext(datum, bis) == text
+
+
+def test_angabe_sagt_wenn_neuere_werte_gesperrt_sind(zwei: Kommune) -> None:
+    tabelle = kennzahlen.kennzahl(zwei, "einwohnerzahl")
+    letzter = tabelle["gebiet"].eq("P") & tabelle["stichtag"].eq("2021-12-31")
+    gesperrt = tabelle.assign(zustand=tabelle["zustand"].mask(letzter, "geheim"))
+    zeile = programmgebiete.angaben(zwei, "P", {"einwohnerzahl": gesperrt}).iloc[0]
+    assert zeile["Stand"] == "31.12.2020"
+    assert zeile["Erläuterung"] == "spätere Werte gesperrt (Datenschutz)"

@@ -112,7 +112,7 @@ def test_geheimer_wert_verraet_auch_keinen_rest(
     assert math.isnan(profil["rest_stadt"][0])
     texte = programmvergleich.profiltabelle(profil, stadt.katalog, lage)
     assert texte["Soziale Mitte"][0] == "•"
-    assert texte["übriges Kleinstadt"][0] == "k. A."
+    assert texte["übriges Kleinstadt"][0] == "•"
 
 
 def test_vor_und_seit_dem_start_von_hand(
@@ -202,6 +202,7 @@ def test_worte_fuer_den_unterschied(
     stadt: Kommune, lage: Lage, *, hier: float, abstand: float, urteil: str, text: str
 ) -> None:
     leer = {"von": "2019", "bis": "2021", "wert_von": 10.0, "wert_bis": 10.0 + hier, "grund": ""}
+    leer |= {"gesperrt": ""}
     daten = pd.DataFrame(
         [
             leer
@@ -212,6 +213,76 @@ def test_worte_fuer_den_unterschied(
     )
     tabelle = programmvergleich.entwicklungstabelle(daten, stadt.katalog, lage)
     assert tabelle["Urteil darüber"][0] == text
+
+
+def _gesperrt(tabelle: pd.DataFrame, *tage: str) -> pd.DataFrame:
+    """Dieselbe Tabelle, das Programmgebiet an diesen Tagen gesperrt."""
+    geheim = tabelle["gebiet"].eq("P") & tabelle["stichtag"].isin(tage)
+    zahlen = ["zaehler", "nenner", "wert", "unten", "oben"]
+    return tabelle.assign(
+        zustand=tabelle["zustand"].mask(geheim, "geheim"),
+        **{zahl: tabelle[zahl].mask(geheim) for zahl in zahlen},
+    )
+
+
+@pytest.mark.parametrize(
+    ("tage", "zellen", "grund", "stand"),
+    [
+        ((), ("10,0 % (2019)", "10,0 % (2021)"), "", ""),
+        (("2019-12-31",), ("•", "10,0 % (2021) *"),
+         "Werte vor dem Programmstart gesperrt (Datenschutz)", ""),
+        (("2020-12-31", STICHTAG), ("10,0 % (2019)", "• *"),
+         "Werte nach dem Programmstart gesperrt (Datenschutz)",
+         "Für 2020 und 2021 sind die Werte gesperrt (Datenschutz); gezeigt ist 2019."),
+        ((STICHTAG,), ("10,0 % (2019)", "10,0 % (2020) *"), "spätere Werte gesperrt (Datenschutz)",
+         "Für 2021 ist der Wert gesperrt (Datenschutz); gezeigt ist 2020."),
+    ],
+    ids=["nichts", "davor", "seither", "nur_zuletzt"],
+)  # fmt: skip
+def test_gesperrtes_vor_und_seit_dem_start_ist_nicht_fehlend(
+    stadt: Kommune,
+    werte: dict[str, pd.DataFrame],
+    lage: Lage,
+    *,
+    tage: tuple[str, ...],
+    zellen: tuple[str, str],
+    grund: str,
+    stand: str,
+) -> None:
+    tabelle = _gesperrt(werte["sgb2_quote"], *tage)
+    daten = programmvergleich.entwicklung(
+        {"sgb2_quote": tabelle}, stadt.katalog, {}, lage, "2020-06-01"
+    )
+    texte = programmvergleich.entwicklungstabelle(daten, stadt.katalog, lage)
+    assert (texte["vor dem Start"][0], texte["seit dem Start"][0]) == zellen
+    assert daten["grund"][0] == grund
+    assert programmvergleich.satz_gesperrter_stand(tabelle, "P") == stand
+
+
+def test_ohne_zeile_vor_dem_start_bleibt_es_keine_angabe(
+    stadt: Kommune, werte: dict[str, pd.DataFrame], lage: Lage
+) -> None:
+    tabelle = werte["sgb2_quote"]
+    tabelle = tabelle[tabelle["stichtag"].gt("2020")]
+    daten = programmvergleich.entwicklung(
+        {"sgb2_quote": tabelle}, stadt.katalog, {}, lage, "2020-06-01"
+    )
+    texte = programmvergleich.entwicklungstabelle(daten, stadt.katalog, lage)
+    assert texte["vor dem Start"][0] == "k. A."
+    assert daten["grund"][0] == "kein Wert vor dem Programmstart"
+
+
+def test_vor_dem_bruch_gesperrt(stadt: Kommune, werte: dict[str, pd.DataFrame], lage: Lage) -> None:
+    tabelle = _gesperrt(werte["sgb2_quote"], "2020-12-31")
+    brueche = {"sgb2_quote": (Bruch(ab="2021-06", grund="Neue Zählung."),)}
+    daten = programmvergleich.entwicklung(
+        {"sgb2_quote": tabelle}, stadt.katalog, brueche, lage, "2020-06-01"
+    )
+    texte = programmvergleich.entwicklungstabelle(daten, stadt.katalog, lage)
+    assert texte["seit dem Start"][0] == "• *"
+    assert daten["grund"][0].endswith(
+        "vergleichbare Werte seit dem Programmstart gesperrt (Datenschutz)"
+    )
 
 
 def test_juengster_stichtag(werte: dict[str, pd.DataFrame]) -> None:

@@ -83,7 +83,9 @@ def test_nie_ueber_einen_bruch(tabelle: pd.DataFrame) -> None:
     satz = reihen.satz_entwicklung(tabelle, "a", "Amt", indikator(), [BRUCH])
     assert "8,0 Prozentpunkte gestiegen" in satz
     assert "ist gesichert" in satz
-    assert satz.endswith("Bruch ab Juni 2015 (Neue Abgrenzung).")
+    assert satz.endswith(
+        "Bruch ab Juni 2015 (Neue Abgrenzung). Spätere Werte sind gesperrt (Datenschutz)."
+    )
 
 
 def test_bruch_nach_dem_letzten_oder_vor_dem_ersten_wert_wirkt_nicht(tabelle: pd.DataFrame) -> None:
@@ -121,6 +123,36 @@ def test_ohne_werte_und_mit_einem_wert(tabelle: pd.DataFrame) -> None:
     assert "kein Wert vor" in reihen.satz_entwicklung(tabelle, "fehlt", "Amt", indikator())
     einer = reihen.satz_entwicklung(tabelle, "b", "Bach", indikator())
     assert einer.endswith("Ein früherer vergleichbarer Wert liegt nicht vor.")
+
+
+def test_gesperrte_werte_sind_nicht_fehlende() -> None:
+    def satz(*zustaende: str) -> str:
+        werte = [10 if z == "wert" else math.nan for z in zustaende]
+        zeilen = [
+            zeile("a", str(2014 + i), zustand=z, wert=w)
+            for i, (z, w) in enumerate(zip(zustaende, werte, strict=True))
+        ]
+        return reihen.satz_entwicklung(pd.DataFrame(zeilen), "a", "Amt", indikator())
+
+    assert satz("geheim", "geheim") == "Amt: Die Werte zu „Quote“ sind gesperrt (Datenschutz)."
+    assert satz("geheim", "wert").endswith("Frühere Werte sind gesperrt (Datenschutz).")
+    assert satz("wert", "wert", "geheim").endswith("Spätere Werte sind gesperrt (Datenschutz).")
+    assert "gesperrt" not in satz("fehlt", "wert", "fehlt")
+
+
+def test_satz_zum_gesperrten_stand_nur_beim_juengsten() -> None:
+    stand = pd.DataFrame(
+        [
+            *(zeile(g, "2014") for g in "abc"),
+            *(zeile(g, "2015") for g in "abc"),
+            *(zeile(g, "2016", zustand="geheim", wert=math.nan) for g in "ab"),
+            zeile("c", "2016"),
+        ]
+    )
+    assert reihen.satz_gesperrter_stand(stand, "2014") == ""
+    assert reihen.satz_gesperrter_stand(stand, "2015") == (
+        "Für 2016 sind zu viele Werte gesperrt (Datenschutz); gezeigt ist 2015."
+    )
 
 
 def test_veraenderungen_von_hand_und_eingabe_unveraendert(tabelle: pd.DataFrame) -> None:
@@ -166,3 +198,27 @@ def test_basisjahre(tabelle: pd.DataFrame) -> None:
     assert reihen.gemeinsames_basisjahr(nur_a) == 2014
     assert reihen.gemeinsames_basisjahr(nur_a, [BRUCH]) == 2015
     assert reihen.gemeinsames_basisjahr(tabelle.head(0)) is None
+
+
+def test_veraenderung_ist_gesperrt_nicht_fehlend() -> None:
+    leer = {"zustand": "geheim", "wert": math.nan}
+    tabelle = pd.DataFrame(
+        [
+            zeile("a", "2014", **leer), zeile("a", "2015"),
+            zeile("b", "2015"),
+            zeile("c", "2014", **leer), zeile("c", "2015", **leer),
+            zeile("d", "2014"), zeile("d", "2015", **leer), zeile("d", "2016"),
+        ]
+    )  # fmt: skip
+    namen = {g: g.upper() for g in "abcd"}
+    daten = reihen.veraenderungen(tabelle, indikator(), namen)
+    ist = reihen.veraenderungstabelle(daten, indikator(), namen).set_index("Gebiet")
+    spalten = ["erster Wert", "Veränderung"]
+    assert ist.loc["A", spalten].to_list() == ["•", "•"]
+    assert ist.loc["B", spalten].to_list() == ["k. A.", "k. A."]
+    assert ist.loc["C", [*spalten, "letzter Wert"]].to_list() == ["•", "•", "•"]
+    assert "•" not in ist.loc["D", spalten].to_list()
+    # Was vor einem Bruch gesperrt ist, hätte auch offen keinen Vergleich ergeben.
+    bruch = reihen.veraenderungen(tabelle, indikator(), namen, [Bruch(ab="2015", grund="G")])
+    ist = reihen.veraenderungstabelle(bruch, indikator(), namen).set_index("Gebiet")
+    assert ist.loc["A", "Veränderung"] == "k. A."

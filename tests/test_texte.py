@@ -530,3 +530,22 @@ def test_satz_urteile_zaehlt_viele_gebiete_statt_sie_zu_nennen():
     viele = urteilszeilen(**{f"g{i}": "gesichert höher" for i in range(7)})
     satz = texte.satz_urteile(viele, QUOTE, {}, "Sozialräume", stichtag="2021-12-31")
     assert "in 7 Gebieten." in satz
+
+
+@pytest.mark.parametrize(
+    ("gesperrte", "viele", "satz"),
+    [
+        ([], True, ""),
+        (["2025-12-31"], True,
+         "Für 2025 sind zu viele Werte gesperrt (Datenschutz); gezeigt ist 2021."),
+        (["2025-12-31"], False, "Für 2025 ist der Wert gesperrt (Datenschutz); gezeigt ist 2021."),
+        (["2022", "2023", "2024", "2025"], False,
+         "Für 2022, 2023, 2024 und 2025 sind die Werte gesperrt (Datenschutz); gezeigt ist 2021."),
+        (["2022", "2023", "2024", "2025", "2026"], True,
+         "Für 2026 und 4 Stände davor sind zu viele Werte gesperrt (Datenschutz); gezeigt ist "
+         "2021."),
+    ],
+    ids=["keine", "einer", "ein_gebiet", "vier", "fuenf"],
+)  # fmt: skip
+def test_gesperrte_staende(gesperrte, viele, satz):
+    assert texte.satz_gesperrte_staende(gesperrte, "2021-12-31", viele=viele) == satz

@@ -174,3 +174,9 @@ def test_alttexte():
     assert saetze.alttext_quotient("T", {"A": "1,2"}, demo=True) == (
         "Karte: T. A: 1,2. (Demonstrationsdaten)"
     )
+
+
+def test_ohne_frueheren_wert_weil_gesperrt():
+    assert saetze.satz_veraenderung(None, gesperrt=True) == (
+        "Frühere Werte sind gesperrt (Datenschutz)."
+    )

@@ -171,7 +171,7 @@ def test_gruende_sind_saetze():
     texte = [trend.ZU_WENIGE, trend.NICHT_JAEHRLICH, trend.BRUCH, trend.LUECKE, trend.UNMOEGLICH,
              trend.ALLE, trend.NIEMAND, trend.OHNE_STANDARDFEHLER, trend.ZUFALL, trend.AUSREISSER,
              trend.ZU_WENIGE_WERTE, trend.ALLE_GLEICH, trend.DOPPELT, trend.NUR_EIN_ZEITPUNKT,
-             trend.UNMOEGLICHER_WERT]  # fmt: skip
+             trend.UNMOEGLICHER_WERT, trend.GESPERRT]  # fmt: skip
     assert len(set(texte)) == len(texte)
     assert all(text[0].isupper() and text.endswith(".") for text in texte)
 

@@ -64,12 +64,22 @@ def test_ohne_grundlage_ein_grund(tabelle, brueche, angaben, grund):
     assert (ist["von"], ist["bis"], bool(ist["gesichert"])) == ("", "", False)
 
 
-@pytest.mark.parametrize("zustand", ["geheim", "zu_wenige", "fehlt"])
-def test_was_keinen_wert_hat_zaehlt_nicht(zustand):
+@pytest.mark.parametrize(
+    ("zustand", "grund"),
+    [("geheim", trend.GESPERRT), ("zu_wenige", trend.LUECKE), ("fehlt", trend.LUECKE)],
+)
+def test_was_keinen_wert_hat_zaehlt_nicht(zustand, grund):
     tabelle = reihe(STEIGEND)
     tabelle.loc[2, "zustand"] = zustand
     ist = zeile(tabelle)
-    assert (ist["richtung"], ist["grund"]) == (trend.NICHT_BERECHENBAR, trend.LUECKE)
+    assert (ist["richtung"], ist["grund"]) == (trend.NICHT_BERECHENBAR, grund)
+
+
+def test_gesperrtes_vor_den_fuenf_jahren_ist_nicht_der_grund():
+    tabelle = reihe([(50, 1000), *STEIGEND], jahre=range(2020, 2026))
+    tabelle.loc[0, "zustand"] = "geheim"
+    tabelle.loc[3, "zustand"] = "fehlt"
+    assert zeile(tabelle)["grund"] == trend.LUECKE
 
 
 def test_raten_werden_mit_ihrem_bereich_geprueft():

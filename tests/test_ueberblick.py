@@ -163,3 +163,17 @@ def test_eingaben_bleiben_unveraendert(stadt):
         ueberblick.saetze(stadt, eingabe, "stadtteil")
     for name, tabelle in eingabe.items():
         pdt.assert_frame_equal(tabelle, kopien[name])
+
+
+def test_matrix_sagt_wo_neuere_staende_gesperrt_sind(stadt):
+    werte = leitwerte(stadt, "sgb2_quote", "jugendanteil")
+    quote = werte["sgb2_quote"]
+    geheim = quote["gebiet"].eq("A") & quote["stichtag"].eq(LETZTER)
+    werte["sgb2_quote"] = quote.assign(
+        zustand=quote["zustand"].mask(geheim, "geheim"), wert=quote["wert"].mask(geheim)
+    )
+    assert ueberblick.saetze_gesperrt(stadt, werte, "stadtteil") == [
+        "„SGB-II-Quote“: Für 2021 sind zu viele Werte gesperrt (Datenschutz); gezeigt ist 2020."
+    ]
+    assert "(2020)" in ueberblick.matrix(stadt, werte, "stadtteil")
+    assert ueberblick.saetze_gesperrt(stadt, leitwerte(stadt), "stadtteil") == []

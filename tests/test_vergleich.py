@@ -219,6 +219,23 @@ def test_rest_und_gebiet_ergeben_die_stadt(stadt):
     assert letzte["demo"]
 
 
+@pytest.mark.parametrize(
+    ("gebiet", "jahre"), [("A1", [LETZTER]), ("K1", [LETZTER])], ids=["teil", "ganzes"]
+)
+def test_rest_ist_gesperrt_wo_teil_oder_ganzes_es_sind(stadt, gebiet, jahre):
+    tabelle = kennzahlen.kennzahl(stadt, "sgb2_quote")
+    indikator = stadt.katalog["sgb2_quote"]
+    geheim = tabelle["gebiet"].eq(gebiet) & tabelle["stichtag"].isin(jahre)
+    # Der Zähler bliebe stehen, wenn nur der Nenner gesperrt ist: auch er darf nicht weitergehen.
+    gesperrt = tabelle.assign(
+        zustand=tabelle["zustand"].mask(geheim, "geheim"), wert=tabelle["wert"].mask(geheim)
+    )
+    ist = vergleich.rest(gesperrt, "K1", "A1", indikator, name="x").set_index("stichtag")
+    assert ist.loc[LETZTER, "zustand"] == "geheim"
+    assert ist.loc[LETZTER, ["zaehler", "nenner", "wert", "unten", "oben"]].isna().all()
+    assert ist.drop(index=LETZTER)["zustand"].eq("wert").all()
+
+
 def test_rest_nur_wo_beide_bekannt_sind(stadt):
     tabelle = kennzahlen.kennzahl(stadt, "sgb2_quote")
     indikator = stadt.katalog["sgb2_quote"]

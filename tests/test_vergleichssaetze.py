@@ -46,6 +46,30 @@ def test_partner(urteile, satz):
 
 
 @pytest.mark.parametrize(
+    ("zustaende", "satz"),
+    [
+        ([], ""),
+        (["geheim"], "Gebiete ohne Wert: 1 gesperrt (Datenschutz)."),
+        (["fehlt", "geheim", "zu_wenige", "geheim"],
+         "Gebiete ohne Wert: 2 gesperrt (Datenschutz), 1 mit zu wenigen Personen und "
+         "1 keine Angabe."),
+        (["fehlt", "fehlt"], "Gebiete ohne Wert: 2 keine Angabe."),
+    ],
+    ids=["keine", "nur_gesperrt", "alle_drei", "nur_fehlend"],
+)  # fmt: skip
+def test_ohne_wert(zustaende, satz):
+    assert v.satz_ohne_wert(pd.Series(zustaende, dtype="object")) == satz
+
+
+def test_indikatoren_ohne_genug_werte():
+    assert v.saetze_ohne_indikator([], []) == []
+    assert v.saetze_ohne_indikator(["„A“", "„B“"], ["„C“"]) == [
+        "Zu viele Werte sind gesperrt (Datenschutz); deshalb ohne „A“ und „B“.",
+        "Zu wenige Gebiete haben einen Wert; deshalb ohne „C“.",
+    ]
+
+
+@pytest.mark.parametrize(
     ("wertungen", "satz"),
     [
         (["", ""], ""),
@@ -70,6 +94,9 @@ def test_mehrfachvergleich():
 
 
 def test_ausgelassene_indikatoren():
+    assert v.satz_gesperrt(0) == ""
+    assert v.satz_gesperrt(1).startswith("Bei 1 Indikator ist ein Wert gesperrt (Datenschutz)")
+    assert v.satz_gesperrt(3).startswith("Bei 3 Indikatoren ist ein Wert gesperrt")
     assert v.satz_ausgelassen(0, "Süd") == ""
     assert v.satz_ausgelassen(1, "Süd").startswith("1 weiterer Indikator fehlt hier")
     assert v.satz_ausgelassen(3, "Süd").startswith("3 weitere Indikatoren fehlen hier")

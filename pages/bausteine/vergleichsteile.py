@@ -7,9 +7,9 @@ import streamlit as st
 from pages.bausteine import anzeige, auswahl, daten, kartenteile, rahmen
 from pages.bausteine import vergleichsansichten as ansichten
 from sozialmonitor import (
-    formate,
     gegenueberstellung,
     karten,
+    reihen,
     tabellen,
     texte,
     vergleich,
@@ -215,7 +215,7 @@ ZEIGE = {
 
 def _zeige_gesperrten_stand(indikator: Indikator, ebene: str, stichtag: str) -> None:
     der_ebene = daten.vorrat().der_ebene(indikator, ebene)
-    if satz := karte.satz_gesperrter_stand(der_ebene, stichtag):
+    if satz := reihen.satz_gesperrter_stand(der_ebene, stichtag):
         st.markdown(satz)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sozialmonitor import diagramme, gebiete, profil, reihen, texte
+from sozialmonitor import diagramme, formate, gebiete, profil, reihen, texte
 from sozialmonitor.ansichten.ergebnis import Gezeigt
 from sozialmonitor.ansichten.wahl import Auswahl
 from sozialmonitor.bild import Bild
@@ -280,7 +280,11 @@ def teilbild(
     stand = teil.zeilen.loc[teil.zeilen["indikator"].eq(indikator.id), "stichtag"].iloc[0]
     der_teile = werte[werte["gebiet"].isin(list(namen)) & werte["stichtag"].eq(stand)]
     if not der_teile["zustand"].eq("wert").any():
-        return None, (f"Zu „{indikator.titel}“ gibt es für die Teile von {teil.name} keine Werte.")
+        if der_teile["zustand"].eq("geheim").any():
+            gesperrt = formate.zustandstext("geheim")
+            satz = f"Zu „{indikator.titel}“ sind die Werte der Teile von {teil.name} {gesperrt}."
+            return None, satz
+        return None, f"Zu „{indikator.titel}“ gibt es für die Teile von {teil.name} keine Werte."
     stadtwert = der_teile["stadtwert"].dropna()
     vergleichbar = indikator.art != "anzahl" and len(stadtwert)
     bild = diagramme.balken(

@@ -26,6 +26,7 @@ from sozialmonitor.vorrat import Vorrat
 LEIT, ALLE = "leit", "alle"
 NAECHSTE = 3
 PERMUTATIONEN = 9999
+_OHNE_ZU_FEHLEN = ("geheim", "zu_wenige")
 MUSTER = (
     karten.Kategorie(id="hoch-hoch", farbe="#e66101", text="hoch, Nachbarn auch hoch"),
     karten.Kategorie(id="hoch-niedrig", farbe="#fdb863", text="hoch, Nachbarn niedrig"),
@@ -259,6 +260,17 @@ def gruppentafel(
     return gegenueberstellung.gruppentafel(alle, gebiete, gruppen(kommune), stand)
 
 
+def gesperrte_gruppen(
+    kommune: Kommune, alle: pd.DataFrame, ebene: str, stand: str, weg: Sequence[str]
+) -> list[str]:
+    """Welche der ausgelassenen Indikatoren nur fehlen, weil zu viele Werte gesperrt sind."""
+    gebiete = kommune.gebiete_der_ebene(ebene)
+    # Als wären die gesperrten Werte da: was dann bleibt, fehlte nur ihretwegen.
+    mit = alle.assign(zustand=alle["zustand"].mask(alle["zustand"].eq("geheim"), "wert"))
+    _, _, auch_dann = gegenueberstellung.gruppentafel(mit, gebiete, list(weg), stand)
+    return [name for name in weg if name not in auch_dann]
+
+
 def aehnlichkeitsbild(
     vorrat: Vorrat, alle: pd.DataFrame, tafel: pd.DataFrame, gebiet: str, stand: str
 ) -> Bild:
@@ -300,7 +312,14 @@ def muster(
     zeilen = stand(vorrat, indikator, ebene, stichtag).set_index("gebiet")
     wert = zeilen["wert"].where(zeilen["zustand"].eq("wert"))
     wert = wert.reindex(kommune.gebiete_der_ebene(ebene)).astype("float64")
-    return nachbarschaft.lokaler_moran(wert, wer_neben_wem, permutationen=PERMUTATIONEN)
+    gefunden = nachbarschaft.lokaler_moran(wert, wer_neben_wem, permutationen=PERMUTATIONEN)
+    zustand = zeilen["zustand"].reindex(gefunden.index)
+    return gefunden.assign(
+        grund=[
+            f"{formate.zustandstext(z)}." if z in _OHNE_ZU_FEHLEN else grund
+            for z, grund in zip(zustand, gefunden["grund"], strict=True)
+        ]
+    )
 
 
 def kartentabelle(kommune: Kommune, gefunden: pd.DataFrame, zeilen: pd.DataFrame) -> pd.DataFrame:
@@ -350,7 +369,7 @@ def musterbild(
             "Wert": [
                 formate.zelle(z["zustand"], z["wert"], indikator)
                 if (z := je_gebiet.get(g))
-                else "k. A."
+                else formate.zelle("fehlt", None, indikator)
                 for g in tabelle["gebiet"]
             ],
             "Muster": [

@@ -207,18 +207,8 @@ def kartenteil(
         satz=satz,
         bild=bild,
         vermerk=kartenvermerk(kommune, ebene),
-        hinweis=satz_gesperrter_stand(alle, stichtag),
+        hinweis=reihen.satz_gesperrter_stand(alle, stichtag),
     )
-
-
-def satz_gesperrter_stand(der_ebene: pd.DataFrame, stichtag: str) -> str:
-    """Welche neueren Stände der Ebene gesperrt sind; leer, wenn ein anderer als der jüngste gilt.
-
-    `der_ebene` sind alle Zeilen eines Indikators auf der Ebene.
-    """
-    if stichtag != kennzahlen.juengster_stichtag(der_ebene):
-        return ""
-    return texte.satz_gesperrte_staende(kennzahlen.gesperrte_stichtage(der_ebene), stichtag)
 
 
 def fuer_zweiten(

@@ -65,6 +65,12 @@ class Gruppenteil:
         return max(mit_wert, default="")
 
     @property
+    def frueher_gesperrt(self) -> bool:
+        """Ob ein Stichtag vor dem jüngsten mit Wert eine Lücke hat, weil Werte gesperrt sind."""
+        frueher = self.reihe["stichtag"].lt(self.stichtag) & self.reihe["wert"].isna()
+        return bool(self.reihe.loc[frueher, "gesperrt"].eq(True).any())
+
+    @property
     def demo(self) -> bool:
         """Ob ein Demonstrationswert gezeigt wird."""
         return bool(self.reihe.loc[self.reihe["wert"].notna(), "demo"].any())
@@ -135,7 +141,12 @@ def antwort(teil: Gruppenteil) -> list[str]:
     if zeile is None:
         return [f"{teil.gruppe}, {teil.ebenentitel}: Es liegen keine Zahlen vor."]
     satz = saetze.satz_segregation(
-        teil.gruppe, teil.bezug, teil.ebenentitel, zeile, teil.entwicklung
+        teil.gruppe,
+        teil.bezug,
+        teil.ebenentitel,
+        zeile,
+        teil.entwicklung,
+        gesperrt=teil.frueher_gesperrt,
     )
     return [satz, *filter(None, [saetze.satz_zufall(zeile)])]
 

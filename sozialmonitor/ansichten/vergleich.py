@@ -244,6 +244,18 @@ def antwort_aehnlich(kommune: Kommune, gebiet: str, ergebnis: Aehnlich, *, demo:
     )
 
 
+def saetze_ohne_indikator(vorrat: Vorrat, ebene: str, stand: str, weg: Sequence[str]) -> list[str]:
+    """Welche Indikatoren für die Ähnlichkeit ausfallen: weil gesperrt, oder weil Werte fehlen.
+
+    `weg` aus `gegenueber.gruppentafel`.
+    """
+    gesperrt = gegenueber.gesperrte_gruppen(vorrat.kommune, vorrat.lang(), ebene, stand, weg)
+    titel = {name: f"„{vorrat.kommune.katalog[name].titel}“" for name in weg}
+    return vergleichssaetze.saetze_ohne_indikator(
+        [titel[n] for n in weg if n in gesperrt], [titel[n] for n in weg if n not in gesperrt]
+    )
+
+
 def naechste(ergebnis: Aehnlich) -> list[str]:
     """Die ähnlichsten Gebiete, das ähnlichste zuerst."""
     return [str(g) for g in ergebnis.abstand.index[: gegenueber.NAECHSTE]]
@@ -270,15 +282,27 @@ def verweigert(muster: pd.DataFrame) -> bool:
 
 
 def antwort_nachbarschaft(
-    kommune: Kommune, indikator: Indikator, muster: pd.DataFrame, *, demo: bool
+    kommune: Kommune,
+    indikator: Indikator,
+    muster: pd.DataFrame,
+    zeilen: pd.DataFrame,
+    *,
+    demo: bool,
 ) -> str:
-    """Wo hohe neben hohen Werten liegen, oder warum sich das nicht sagen lässt."""
+    """Wo hohe neben hohen Werten liegen, oder warum sich das nicht sagen lässt.
+
+    `muster` und `zeilen` aus `gegenueber.muster` und `gegenueber.stand`; die Gebiete ohne Wert
+    zählt der Grund danach, warum sie keinen haben.
+    """
     arten = {
         str(art): [kommune.name(str(g)) for g in teil.index]
         for art, teil in muster.groupby("art", sort=False)
     }
-    gruende = sorted(set(muster["grund"]) - {""})
-    grund = " ".join(gruende) if verweigert(muster) else ""
+    zustand = dict(zip(zeilen["gebiet"], zeilen["zustand"], strict=True))
+    ohne = pd.Series([zustand.get(str(g), "fehlt") for g in muster.index], index=muster.index)
+    gruende = sorted(set(muster.loc[ohne.eq("wert"), "grund"]) - {""})
+    gruende += [vergleichssaetze.satz_ohne_wert(ohne[ohne.ne("wert")])]
+    grund = " ".join(filter(None, gruende)) if verweigert(muster) else ""
     return vergleichssaetze.satz_nachbarschaft(indikator, arten, grund=grund, demo=demo)
 
 

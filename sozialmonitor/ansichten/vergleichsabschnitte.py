@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from sozialmonitor import gegenueberstellung, karten, texte
+from sozialmonitor import gegenueberstellung, karten, reihen, texte
 from sozialmonitor.ansichten import gegenueber, karte
 from sozialmonitor.ansichten import vergleich as ansicht
 from sozialmonitor.ansichten.ergebnis import Gezeigt, ohne_spalten
@@ -170,7 +170,11 @@ def _zeige_alle(auswahl: Auswahl, vorrat: Vorrat, gestaltung: Gestaltung, gefrag
     return Gezeigt(
         bild=bild,
         satz=ansicht.antwort_alle(kommune, wahl, teil, stand),
-        weitere=_ohne_leere(weitere, vergleichssaetze.satz_ohne(ohne)),
+        weitere=_ohne_leere(
+            weitere,
+            reihen.satz_gesperrter_stand(vorrat.der_ebene(indikator, ebene), tag),
+            vergleichssaetze.satz_ohne(ohne),
+        ),
         indikatoren=(indikator,),
         stand=tag,
         vermerke=(texte.leserichtung(indikator),),
@@ -274,7 +278,7 @@ def _zeige_nachbarschaft(
     return Gezeigt(
         bild=fertig,
         satz=satz,
-        weitere=_ohne_leere(karte.satz_gesperrter_stand(vorrat.der_ebene(indikator, ebene), tag)),
+        weitere=_ohne_leere(reihen.satz_gesperrter_stand(vorrat.der_ebene(indikator, ebene), tag)),
         indikatoren=(indikator,),
         stand=tag,
         vermerke=(karte.kartenvermerk(kommune, ebene), texte.leserichtung(indikator)),

@@ -49,16 +49,23 @@ def differenzen(
         Ergebnis von `gegenueberstellung.gegenueberstellung`; gezeichnet werden nur geprüfte
         Zeilen. Einheiten stehen nie auf derselben Achse.
     """
-    geprueft = tabelle[tabelle["grund"].eq("")]
-    einheit = [formate.differenzeinheit(katalog[i]) for i in geprueft["indikator"]]
-    geprueft = geprueft.assign(einheit=pd.Series(einheit, geprueft.index, dtype="object"))
-    je_einheit = {str(e): teil for e, teil in geprueft.groupby("einheit", sort=False)}
     return [
         _differenzbild(
             teil, katalog, einheit, (name, partner), quelle=quelle, gestaltung=gestaltung
         )
-        for einheit, teil in sorted(je_einheit.items(), key=lambda eintrag: -len(eintrag[1]))
+        for einheit, teil in geprueft_je_einheit(tabelle, katalog).items()
     ]
+
+
+def geprueft_je_einheit(
+    tabelle: pd.DataFrame, katalog: Mapping[str, Indikator]
+) -> dict[str, pd.DataFrame]:
+    """Die geprüften Zeilen je Einheit der Differenz, die häufigste Einheit zuerst."""
+    geprueft = tabelle[tabelle["grund"].eq("")]
+    einheit = [formate.differenzeinheit(katalog[i]) for i in geprueft["indikator"]]
+    geprueft = geprueft.assign(einheit=pd.Series(einheit, geprueft.index, dtype="object"))
+    je_einheit = {str(e): teil for e, teil in geprueft.groupby("einheit", sort=False)}
+    return dict(sorted(je_einheit.items(), key=lambda eintrag: -len(eintrag[1])))
 
 
 def trichterbild(

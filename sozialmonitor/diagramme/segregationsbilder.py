@@ -1,6 +1,7 @@
 """Segregation im Bild: der Index über die Zeit und alle Gruppen nebeneinander, je mit Zufall."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -10,6 +11,7 @@ from sozialmonitor.bild import Bild
 from sozialmonitor.diagramme import achsen, thema, zeilenumbruch
 from sozialmonitor.diagramme.thema import STANDARD, Gestaltung
 from sozialmonitor.katalog import Bruch
+from sozialmonitor.klassen import OHNE_WERT
 from sozialmonitor.texte import segregationssaetze as saetze
 
 ACHSE = "Von 100 der Gruppe müssten umziehen"
@@ -151,17 +153,23 @@ def _lesbar(reihe: pd.DataFrame) -> pd.DataFrame:
     """Werte von 100 und fertige deutsche Texte; Lücken bleiben Zeilen ohne Wert."""
     alle = reihe.copy()
     alle[list(_GRENZEN)] = alle[list(_GRENZEN)].astype("float64")
-    hundert = saetze.von_hundert
     zeilen = alle.to_dict("records")
+
+    def hundert(zeile: Mapping[Any, Any], feld: str) -> str:
+        return OHNE_WERT["geheim"].kuerzel if _leer(zeile) else saetze.von_hundert(zeile[feld], 1)
+
     texte = pd.DataFrame(
         {
             "stichtag_text": [formate.stichtag(z["stichtag"]) for z in zeilen],
-            "wert_text": [hundert(z["wert"], 1) for z in zeilen],
+            "wert_text": [hundert(z, "wert") for z in zeilen],
             "bereich_text": [bereich(z["unten"], z["oben"]) for z in zeilen],
-            "bereinigt_text": [hundert(z["bereinigt"], 1) for z in zeilen],
-            "zufall_text": [hundert(z["zufallswert"], 1) for z in zeilen],
+            "bereinigt_text": [hundert(z, "bereinigt") for z in zeilen],
+            "zufall_text": [hundert(z, "zufallswert") for z in zeilen],
             "zufallsbereich_text": [bereich(z["zufall_unten"], z["zufall_oben"]) for z in zeilen],
-            "zahlen_text": [formate.zahl(z["gruppe"]) for z in zeilen],
+            "zahlen_text": [
+                OHNE_WERT["geheim"].kuerzel if _leer(z) else formate.zahl(z["gruppe"])
+                for z in zeilen
+            ],
             "hinweis_text": [
                 z["grund"] or ("Demonstration" if z["demo"] else "belegt") for z in zeilen
             ],
@@ -171,6 +179,11 @@ def _lesbar(reihe: pd.DataFrame) -> pd.DataFrame:
     alle[list(_GRENZEN)] *= 100
     zeitpunkte = [formate.zeitpunkt(z["stichtag"]) for z in zeilen]
     return alle.join(texte).assign(zeitpunkt=pd.to_datetime(pd.Series(zeitpunkte, alle.index)))
+
+
+def _leer(zeile: Mapping[Any, Any]) -> bool:
+    """Ob die Zeile keinen Wert hat, weil einer ihrer Werte gesperrt ist."""
+    return zeile.get("gesperrt") is True and bool(pd.isna(zeile["wert"]))
 
 
 def bereich(unten: float, oben: float) -> str:

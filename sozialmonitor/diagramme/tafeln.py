@@ -45,7 +45,8 @@ def spannweiten(
     tabelle
         Eine Zeile je Indikator: `titel`, `wert_text`, `stadt_text`, `position`, `q25`, `q75`,
         `stadt_position` [0 bis 1: links ungünstig, rechts günstig; bei `richtung` „neutral“
-        links niedrig, rechts hoch; `NaN` zeigt nichts], `urteil`, `richtung`.
+        links niedrig, rechts hoch; `NaN` zeigt nichts], `urteil`, `richtung`; wahlweise
+        `gebiete_text`: wie viele Gebiete einen Wert haben („21 von 29, 8 gesperrt“).
     """
     spalten = ["titel", "wert_text", "stadt_text", "position", "q25", "q75", "stadt_position"]
     reihen.pruefe_spalten(tabelle, [*spalten, "urteil", "richtung"])
@@ -253,7 +254,7 @@ def _hilfe_spannweiten(stadtname: str) -> list[str]:
         "▲ gesichert höher · ▼ gesichert niedriger · ● nicht gesichert verschieden "
         "(gegen die Reststadt)",
         "Blau: günstiger · orange: ungünstiger · violett: ohne Wertung · grau: nicht gesichert",
-        f"Heller Balken: alle Gebiete · dunkler: mittlere Hälfte · Strich: {stadtname}",
+        f"Heller Balken: alle Gebiete mit Wert · dunkler: mittlere Hälfte · Strich: {stadtname}",
     ]
 
 
@@ -264,6 +265,11 @@ def _spannweitentabelle(tabelle: pd.DataFrame, stadtname: str) -> pd.DataFrame:
             "Wert": tabelle["wert_text"].tolist(),
             stadtname: tabelle["stadt_text"].tolist(),
             "Urteil": tabelle["urteil"].fillna("nicht bewertbar").tolist(),
+            **(
+                {"Gebiete mit Wert": tabelle["gebiete_text"].tolist()}
+                if "gebiete_text" in tabelle
+                else {}
+            ),
         }
     )
 
@@ -272,7 +278,8 @@ def _alttext_spannweiten(titel: str, tabelle: pd.DataFrame, stadtname: str, *, d
     saetze = [f"Spannweitendiagramm: {titel}."]
     saetze += [
         f"{z['titel']}: {z['wert_text']}, {stadtname} {z['stadt_text']}, "
-        f"{z['urteil'] if pd.notna(z['urteil']) else 'nicht bewertbar'}."
+        f"{z['urteil'] if pd.notna(z['urteil']) else 'nicht bewertbar'}"
+        f"{' (Gebiete mit Wert: ' + z['gebiete_text'] + ')' if z.get('gebiete_text') else ''}."
         for z in reihen.zeilen(tabelle)
     ]
     return " ".join([*saetze, *_demosatz(demo=demo)])

@@ -38,7 +38,13 @@ def von_hundert(wert: object, nachkommastellen: int = 0) -> str:
 
 
 def satz_segregation(
-    gruppe: str, bezug: str, ebenentitel: str, zeile: Zeile, entwicklung: Zeile | None
+    gruppe: str,
+    bezug: str,
+    ebenentitel: str,
+    zeile: Zeile,
+    entwicklung: Zeile | None,
+    *,
+    gesperrt: bool = False,
 ) -> str:
     """Wie viele von 100 umziehen müssten, wie viele bei Zufall, und ob es sich verändert hat.
 
@@ -50,6 +56,8 @@ def satz_segregation(
         Eine Zeile aus `segregationsbericht.verlauf`; ohne Wert nennt der Satz den Grund.
     entwicklung
         Ergebnis von `segregationsbericht.veraenderung` oder `None`.
+    gesperrt
+        Ob an früheren Stichtagen Werte gesperrt sind.
     """
     ort = f"{gruppe}, {ebenentitel} {_am(zeile['stichtag'])}"
     if not _endlich(zeile["wert"]):
@@ -57,13 +65,18 @@ def satz_segregation(
     text = (
         f"{ort}: {_muessten(zeile['wert'])} in ein anderes Gebiet umziehen, damit ihr Anteil an "
         f"„{bezug}“ überall gleich wäre; bei zufälliger Verteilung "
-        f"{_waeren(zeile['zufallswert'])}. {satz_veraenderung(entwicklung)}"
+        f"{_waeren(zeile['zufallswert'])}. {satz_veraenderung(entwicklung, gesperrt=gesperrt)}"
     )
     return _mit_demo(text, zeile)
 
 
-def satz_veraenderung(entwicklung: Zeile | None) -> str:
-    """Ob die Veränderung seit dem ersten vergleichbaren Stichtag gesichert ist."""
+def satz_veraenderung(entwicklung: Zeile | None, *, gesperrt: bool = False) -> str:
+    """Ob die Veränderung seit dem ersten vergleichbaren Stichtag gesichert ist.
+
+    Ohne einen früheren sagt der Satz, ob dort Werte gesperrt sind.
+    """
+    if entwicklung is None and gesperrt:
+        return f"Frühere Werte sind {formate.zustandstext('geheim')}."
     if entwicklung is None:
         return "Ein früherer vergleichbarer Wert liegt nicht vor."
     werte = [entwicklung["wert_von"], entwicklung["wert_bis"]]

@@ -152,6 +152,45 @@ def satz_ausgelassen(anzahl: int, partner: str) -> str:
     return f"{kopf} hier: Für {partner} gibt es zum selben Stand keinen vergleichbaren Wert."
 
 
+def satz_gesperrt(anzahl: int) -> str:
+    """Bei wie vielen Indikatoren der Tabelle ein Wert gesperrt ist; leer ohne solche."""
+    if not anzahl:
+        return ""
+    bei = "1 Indikator" if anzahl == 1 else f"{anzahl} Indikatoren"
+    return (
+        f"Bei {bei} ist ein Wert {formate.zustandstext('geheim')}; dort steht „•“, und es wird "
+        "nicht geprüft."
+    )
+
+
+def saetze_ohne_indikator(gesperrt: Sequence[str], ohne: Sequence[str]) -> list[str]:
+    """Warum Indikatoren beim Ähnlichsein nicht zählen; beides Titel in Anführungszeichen."""
+    gruende = {
+        f"Zu viele Werte sind {formate.zustandstext('geheim')}": gesperrt,
+        "Zu wenige Gebiete haben einen Wert": ohne,
+    }
+    return [
+        f"{grund}; deshalb ohne {formate.aufzaehlung(titel)}."
+        for grund, titel in gruende.items()
+        if titel
+    ]
+
+
+def satz_ohne_wert(zustaende: pd.Series) -> str:
+    """Wie viele Gebiete keinen Wert haben und warum; leer ohne solche.
+
+    Parameters
+    ----------
+    zustaende
+        Je Gebiet ohne Wert sein Zustand (`zeichen.Zustand`).
+    """
+    gruende = (("geheim", formate.zustandstext("geheim")), ("zu_wenige", "mit zu wenigen Personen"))
+    teile = [(int(zustaende.eq(z).sum()), text) for z, text in gruende]
+    teile += [(len(zustaende) - sum(n for n, _ in teile), formate.zustandstext("fehlt"))]
+    genannt = [f"{anzahl} {text}" for anzahl, text in teile if anzahl]
+    return f"Gebiete ohne Wert: {formate.aufzaehlung(genannt)}." if genannt else ""
+
+
 def satz_trichter(
     ebenentitel: str,
     stichtag: str,

@@ -33,6 +33,7 @@ _ZEICHENTEXTE = {"p": "vorläufig", "r": "berichtigt", "s": "geschätzt"}
 _HOECHSTENS_GENANNT = 3
 _HOECHSTENS_IM_SATZ = 6
 _HOECHSTENS_IM_ALTTEXT = 12
+_HOECHSTENS_STAENDE = 3
 _NICHT_SCHLIESSEN = {
     "demonstration": "Demonstrationswerte sagen nichts über wirkliche Gebiete.",
     "kleine_fallzahlen": "Einzelne Jahre kleiner Gebiete zeigen noch keine Entwicklung.",
@@ -95,6 +96,15 @@ def satz_vergleich(name: str, zeile: Zeile, indikator: Indikator, stadtname: str
     else:
         text = f"{titel}: {paar}. Ob der Unterschied zufällig ist, ist nicht bewertbar."
     return _mit_demo(f"{ort}: {text}", _demo(zeile))
+
+
+def saetze_gebiet(name: str, zeile: Zeile, indikator: Indikator, stadtname: str) -> list[str]:
+    """`satz_wert` und `satz_vergleich`; ohne Wert nur einmal der Grund."""
+    saetze = [
+        satz_wert(name, zeile, indikator),
+        satz_vergleich(name, zeile, indikator, stadtname),
+    ]
+    return list(dict.fromkeys(saetze))
 
 
 def satz_karte(
@@ -261,6 +271,28 @@ def satz_rang(name: str, rang: tuple[int, int]) -> str:
         f"{name}: Rang {platz} von {gesamt} (höchster Wert zuerst). Kleine Unterschiede im Rang "
         "können Zufall sein."
     )
+
+
+def satz_gesperrte_staende(gesperrte: Sequence[str], gezeigt: str, *, viele: bool = True) -> str:
+    """Warum ein älterer Stand gezeigt ist: Neuere sind gesperrt; leer ohne gesperrte.
+
+    Parameters
+    ----------
+    gesperrte
+        Stichtage nach dem gezeigten, aufsteigend (`kennzahlen.gesperrte_stichtage`).
+    viele
+        Ob es um die Werte vieler Gebiete geht oder um den eines einzigen.
+    """
+    if not gesperrte:
+        return ""
+    *davor, letzter = (formate.kurzer_stichtag(tag) for tag in gesperrte)
+    wann = f"{letzter} und {len(davor)} Stände davor"
+    if len(davor) <= _HOECHSTENS_STAENDE:
+        wann = formate.aufzaehlung([*davor, letzter])
+    was = "ist der Wert" if not davor else "sind die Werte"
+    was = "sind zu viele Werte" if viele else was
+    jetzt = formate.kurzer_stichtag(gezeigt)
+    return f"Für {wann} {was} {formate.zustandstext('geheim')}; gezeigt ist {jetzt}."
 
 
 def satz_bruch(brueche: Sequence[Bruch]) -> str:

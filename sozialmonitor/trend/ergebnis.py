@@ -20,6 +20,7 @@ BRUCH_IN_DER_REIHE = (
     "In der Reihe beginnt eine neue; Werte davor und danach sind nicht vergleichbar."
 )
 LUECKE = "In den letzten fünf Jahren fehlt ein Wert."
+GESPERRT = "In den letzten fünf Jahren ist ein Wert gesperrt (Datenschutz)."
 UNMOEGLICH = (
     "In den letzten fünf Jahren ist eine Grundgesamtheit leer oder eine Anzahl negativ oder "
     "größer als ihre Grundgesamtheit."
