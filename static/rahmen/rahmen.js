@@ -68,10 +68,14 @@ window.__streamlit = {
   const haengeAn = history.pushState.bind(history);
   const ersetze = history.replaceState.bind(history);
   let ruhend = location.href;
+  // Gilt, bis es weitergegangen ist oder der Leser selbst etwas tut.
   let weiter = new URL(ruhend).searchParams.has("ansicht");
 
   const merke = () => {
     ruhend = location.href;
+  };
+  const merke_handlung = () => {
+    merke();
     weiter = false;
   };
   const pfad = (adresse) => new URL(adresse, location.href).pathname;
@@ -99,9 +103,9 @@ window.__streamlit = {
   };
 
   for (const ereignis of ["click", "keydown"]) {
-    document.addEventListener(ereignis, merke, true);
+    document.addEventListener(ereignis, merke_handlung, true);
   }
-  window.addEventListener("popstate", merke, true);
+  window.addEventListener("popstate", merke_handlung, true);
 
   const zustand = "data-test-script-state";
   new MutationObserver((aenderungen) => {
