@@ -30,6 +30,7 @@ from sozialmonitor import vorrat as vorraete
 from sozialmonitor.ansichten import Ansicht, Gezeigt
 from sozialmonitor.ansichtsliste import GespeicherteAnsicht
 from sozialmonitor.bild import Bild
+from sozialmonitor.diagramme.thema import STANDARD, Gestaltung
 from sozialmonitor.fehler import DatenFehler, Mangel, SozialmonitorFehler
 from sozialmonitor.katalog import Indikator
 from sozialmonitor.kommune import Kommune
@@ -389,9 +390,9 @@ def ansichtsmaengel() -> list[Mangel]:
 
 
 @gemerkt(64)
-def gezeigt(ansicht: Ansicht) -> Gezeigt:
+def gezeigt(ansicht: Ansicht, gestaltung: Gestaltung = STANDARD) -> Gezeigt:
     """Bild und Satz einer Ansicht, wie ihre Seite sie zuerst zeigt."""
-    return ansichten.gezeigt(kommune(), ansicht, vorrat=vorrat())
+    return ansichten.gezeigt(kommune(), ansicht, gestaltung, vorrat=vorrat())
 
 
 @gemerkt(64)

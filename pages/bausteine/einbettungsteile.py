@@ -5,9 +5,13 @@ import streamlit as st
 from pages.bausteine import anmeldung, anzeige, auswahl, daten, rahmen, teilen
 from sozialmonitor import ausgabe, einbettung, fassung, formate
 from sozialmonitor.ansichten import SEITEN, Ansicht, Gezeigt
+from sozialmonitor.berichte import buehnenbild
+from sozialmonitor.diagramme.thema import Gestaltung
 
 NUR_OEFFENTLICH = "Einbetten lässt sich nur die öffentliche Ansicht."
 KEINE_ANSICHT = "Diese Seite lässt sich nicht einbetten. Möglich sind: {}."
+# Diagramme werden so breit wie der Rahmen, Karten haben feste Maße.
+_KARTE = Gestaltung(breite=540)
 _GESTALTUNG = daten.WURZEL / "static" / "rahmen" / "einbetten.css"
 
 
@@ -25,7 +29,10 @@ def zeige(seite: str) -> None:
 
 def _zeige(seite: str) -> None:
     angaben = {n: tuple(w) for n, w in auswahl.angaben().items() if n != einbettung.PARAMETER}
-    ergebnis = daten.gezeigt(Ansicht(seite=seite, parameter=angaben))
+    ansicht = Ansicht(seite=seite, parameter=angaben)
+    ergebnis = daten.gezeigt(ansicht)
+    if ergebnis.bild is not None and buehnenbild.ist_karte(ergebnis.bild):
+        ergebnis = daten.gezeigt(ansicht, _KARTE)
     for satz in (*_saetze_zum_link(), *ergebnis.hinweise):
         st.info(satz)
     if ergebnis.demo:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.bausteine import anzeige, auswahl, daten, rahmen, sammlung
 from sozialmonitor import fragen as fragenmodul
-from sozialmonitor.bild import Bild
+from sozialmonitor.berichte import buehnenbild
 from sozialmonitor.fehler import Mangel
 from sozialmonitor.fragen import Antwort, Frage
 from sozialmonitor.laden.fragen import fragen as lies_fragen
@@ -67,13 +67,9 @@ def zeige_bild(gegeben: Antwort) -> None:
             anzeige.tabelle(gegeben.bild, key=BILD)
         return
     # Eine Karte hat feste Maße; auf schmalen Bildschirmen lässt sie sich verschieben.
-    with st.container(key="karte_mit_rollbalken" if _ist_karte(gegeben.bild) else "diagramm"):
+    karte = buehnenbild.ist_karte(gegeben.bild)
+    with st.container(key="karte_mit_rollbalken" if karte else "diagramm"):
         anzeige.diagramm(gegeben.bild, key=BILD)
-
-
-def _ist_karte(bild: Bild) -> bool:
-    marken = [ebene.get("mark") for ebene in daten.vegabild(bild).get("layer", ())]
-    return any(isinstance(m, dict) and m.get("type") == "geoshape" for m in marken)
 
 
 def zeige_erlaeuterung(gegeben: Antwort) -> None:
