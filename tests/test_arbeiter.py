@@ -71,3 +71,16 @@ def test_laeuft_nachrangig_und_endet_mit_der_eingabe(auftrag):
         prozess.stdin.close()
         assert prozess.wait(timeout=20) == 1
     assert vorrang == os.getpriority(os.PRIO_PROCESS, 0) + NACHRANGIG
+
+
+def test_der_arbeiter_laedt_keine_geheimhaltung():
+    """Er erstellt nur Dokumente; was er nicht braucht, kostet ihn Zeit und Speicher."""
+    frage = (
+        "import sys, sozialmonitor.auftrag;"
+        "print([m for m in ('sozialmonitor.geheimhaltung', 'sklearn', 'esda', 'streamlit')"
+        " if m in sys.modules])"
+    )
+    lauf = subprocess.run(
+        [sys.executable, "-c", frage], cwd=WURZEL, capture_output=True, text=True, check=True
+    )
+    assert lauf.stdout.strip() == "[]"

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from sozialmonitor.fehler import DatenFehler
-from sozialmonitor.laden import lade_kommune, lade_raster, ohne_vertrauliches
+from sozialmonitor.laden import lade_kommune, ohne_vertrauliches
+from sozialmonitor.laden.raster import lade_raster
 from tests.kleinstadt import LETZTER, ersetze, haenge_an
 
 SPALTEN = ["einheit", "name", "gebiet", "stichtag", "merkmal", "wert", "zeichen", "quelle"]

@@ -27,7 +27,8 @@ from scipy import optimize
 from sozialmonitor import zuschnitt
 from sozialmonitor.fehler import SozialmonitorFehler, SpaltenFehlen, Unbekannt
 from sozialmonitor.geheimhaltung import INTERN, Regel
-from sozialmonitor.laden import geoordner_zu, lade_kommune, lade_raster
+from sozialmonitor.laden import geoordner_zu, lade_kommune
+from sozialmonitor.laden.raster import lade_raster
 from tests.kleinstadt import LETZTER
 
 GEBIET = {"a1": "A1", "a2": "A1", "c1": "A2", "c2": "A2", "b1": "B1", "b2": "B1"}

@@ -5,7 +5,8 @@ import streamlit as st
 
 from pages.bausteine import auswahl, daten
 from sozialmonitor import formate, freigabebericht, tabellen, zuschnitt
-from sozialmonitor.laden import gueltige_ausgaben, lade_raster, lies_freigegebenes
+from sozialmonitor.laden import gueltige_ausgaben, lies_freigegebenes
+from sozialmonitor.laden.raster import lade_raster
 from sozialmonitor.zuschnitt import Bewertung
 
 _BISHER, _VORSCHLAG = "bisher", "vorschlag"

@@ -1,4 +1,8 @@
-"""Das einzige Paket, das Daten liest und schreibt."""
+"""Das einzige Paket, das Daten liest und schreibt.
+
+Was nur einzelne Seiten brauchen, steht in eigenen Modulen (`laden.raster`, `laden.sitzungen` …) und
+wird dort eingebunden: `laden.raster` zöge die ganze Geheimhaltung in jeden Prozess.
+"""
 
 from sozialmonitor.laden.ausgaben import (
     Ausgabe,
@@ -13,7 +17,6 @@ from sozialmonitor.laden.ausgaben import (
 )
 from sozialmonitor.laden.geometrien import schreibe_kartendatei
 from sozialmonitor.laden.kommunen import geoordner_zu, lade_kommune, ohne_vertrauliches
-from sozialmonitor.laden.raster import lade_raster
 
 __all__ = [
     "Ausgabe",
@@ -23,7 +26,6 @@ __all__ = [
     "geoordner_zu",
     "gueltige_ausgaben",
     "lade_kommune",
-    "lade_raster",
     "lies_freigegebenes",
     "ohne_vertrauliches",
     "pruefe_unversehrt",
