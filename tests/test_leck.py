@@ -3,9 +3,11 @@
 Der Browser hat seinen eigenen Teil (`tests/browser/test_leck.py`).
 """
 
+import io
 import json
 import pickle
 import re
+import zipfile
 from urllib.parse import parse_qsl
 
 import numpy as np
@@ -16,9 +18,12 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from pages.bausteine import daten, kartenteile
 from sozialmonitor import ausgabe as dateien
 from sozialmonitor import kennzahlen, klassen, tabellen, vergleich
+from sozialmonitor.ansichten import ansicht_aus
+from sozialmonitor.auftrag import BESTAND, Auftrag, erledigt
 from sozialmonitor.freigeben import freigeben
 from sozialmonitor.kommune import Kommune
 from sozialmonitor.laden import lade_kommune
+from sozialmonitor.sitzung import Folie, Sitzung
 from sozialmonitor.zahlen import GLIEDERUNG, altersspanne
 from tests import kanarienstadt as stadt
 from tests import lecksuche, seitenlauf
@@ -441,3 +446,55 @@ def werte_von(inhalt: object, name: str):
     elif isinstance(inhalt, list):
         for teil in inhalt:
             yield from werte_von(teil, name)
+
+
+# --- Dokumente ----------------------------------------------------------------------------
+
+
+FOLIEN = tuple(
+    Folie(ansicht=ansicht_aus(f"/{adresse}"))
+    for adresse in (
+        BESUCHE[1],
+        f"karte?ebene=sozialraum&indikator=geburtenrate&stichtag={stadt.LETZTER}",
+        "zeitreihen?ebene=sozialraum&indikator=sgb2_quote&gebiete=A3&gebiete=B1",
+        "vergleich?vergleich=partner&ebene=sozialraum&gebiet=A3&umfang=alle",
+        "soziale_stadt?gebiet=P&indikator=langzeitanteil",
+        "gebietsprofil?ebene=sozialraum&gebiet=A3&indikator=sgb2_quote&bild=lage",
+        "sozialindex?ebene=sozialraum&bild=zutaten",
+    )
+)
+DATEIARTEN = {"csv", "docx", "geojson", "gpkg", "html", "parquet", "pdf", "pptx", "sav", "xlsx"}
+
+
+def paketdateien(datenordner, geoordner, regel: str) -> dict[str, bytes]:
+    """Alle Dateien des Pakets für den Ausschuss."""
+    auftrag = Auftrag(
+        art="paket", form="zip", sitzung=Sitzung(titel="Lage", folien=FOLIEN),
+        datenordner=datenordner, geoordner=geoordner, regel=regel, datum=DATUM,
+    )  # fmt: skip
+    with zipfile.ZipFile(io.BytesIO(erledigt(auftrag).inhalt)) as archiv:
+        return {name: archiv.read(name) for name in archiv.namelist()}
+
+
+@pytest.mark.parametrize(
+    ("art", "form"), [("sozialbericht", "docx"), ("stadtblatt", "pdf"), ("gebietsblatt", "docx")]
+)
+def test_kein_bericht_verraet_etwas(frei, art, form):
+    auftrag = Auftrag(
+        art=art, form=form, gebiet="A3" if art == "gebietsblatt" else "", regel="oeffentlich",
+        datenordner=frei.ausgabe.datenordner, geoordner=frei.ausgabe.geoordner, datum=DATUM,
+    )  # fmt: skip
+    assert frei.suche.in_datei(erledigt(auftrag).inhalt) == set()
+
+
+def test_keine_datei_des_pakets_verraet_etwas(frei):
+    erstellt = paketdateien(frei.ausgabe.datenordner, frei.ausgabe.geoordner, "oeffentlich")
+    assert {name.rpartition(".")[2] for name in erstellt} >= DATEIARTEN
+    funde = {name: frei.suche.in_datei(inhalt) for name, inhalt in erstellt.items()}
+    assert {name: fund for name, fund in funde.items() if fund} == {}
+
+
+def test_dasselbe_paket_verriete_intern_etwas(frei):
+    erstellt = paketdateien(frei.daten, frei.geo, BESTAND)
+    arten = {n.rpartition(".")[2] for n, inhalt in erstellt.items() if frei.suche.in_datei(inhalt)}
+    assert arten >= DATEIARTEN
