@@ -164,9 +164,9 @@ FRAGEN = {
 }
 
 
-def baue(ordner: Path) -> tuple[Path, Path]:
+def baue(ordner: Path, schluessel: str = SCHLUESSEL) -> tuple[Path, Path]:
     """Schreibt die Kanarienstadt und nennt Daten- und Geometrieordner."""
-    daten, geo = ordner / "data" / SCHLUESSEL, ordner / "geodata" / SCHLUESSEL
+    daten, geo = ordner / "data" / schluessel, ordner / "geodata" / schluessel
     daten.mkdir(parents=True)
     geo.mkdir(parents=True)
     tabellen = {

@@ -63,10 +63,16 @@ class Freigegeben:
         }
 
 
-def freigegebene_stadt(ordner: Path) -> Freigegeben:
-    """Baut die Kanarienstadt, gibt sie frei und stellt die Suche auf."""
-    daten, geo = stadt.baue(ordner)
-    ausgabe = freigeben(daten, geo, "oeffentlich", datum=DATUM)
+def freigegebene_stadt(
+    ordner: Path, schluessel: str = stadt.SCHLUESSEL, datum: str = DATUM
+) -> Freigegeben:
+    """Baut die Kanarienstadt, gibt sie frei und stellt die Suche auf.
+
+    Mit eigenem Schlüssel und Tag haben auch ihre Kartendateien eigene Namen; sonst räumte eine
+    Prüfung auf, was ein Server einer anderen gerade zeigt.
+    """
+    daten, geo = stadt.baue(ordner, schluessel)
+    ausgabe = freigeben(daten, geo, "oeffentlich", datum=datum)
     bestand = lade_kommune(daten, geo)
     oeffentlich = lade_kommune(ausgabe.datenordner, ausgabe.geoordner)
     return Freigegeben(

@@ -7,6 +7,7 @@ wo der Name steht (`namen`). Eine Datei auszutauschen braucht deshalb keinen Cod
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -109,7 +110,7 @@ def schreibe_kartendatei(flaechen: gpd.GeoDataFrame, name: str, ordner: Path) ->
     ziel = ordner / f"{name}.{pruefsumme}.geojson"
     if not ziel.exists():
         ordner.mkdir(parents=True, exist_ok=True)
-        vorlaeufig = ziel.with_suffix(".neu")
+        vorlaeufig = ziel.with_suffix(f".{os.getpid()}.neu")  # zwei Prozesse zugleich
         vorlaeufig.write_text(text, encoding="utf-8")
         vorlaeufig.replace(ziel)
     return ziel.name

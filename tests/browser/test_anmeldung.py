@@ -38,6 +38,7 @@ COOKIE = "_streamlit_user"
 # Wie rahmen.js beim Klick auf „Anmelden“, vor so vielen Millisekunden.
 MERKE = """([adresse, alter]) => sessionStorage.setItem("sm-vor-der-anmeldung",
   JSON.stringify({ adresse, zeit: Date.now() - alter }))"""
+SCHLUESSEL, TAG = "anmeldestadt", "2026-11-27"
 PARTNERTAG, PARTNERDATUM = "2026-11-29", "29.11.2026"
 
 
@@ -82,7 +83,7 @@ def laufender_anbieter(geheim):
 @pytest.fixture(scope="module")
 def aufbau(browser, tmp_path_factory):  # noqa: ARG001
     ordner = tmp_path_factory.mktemp("anmeldung")
-    frei = freigegebene_stadt(ordner)
+    frei = freigegebene_stadt(ordner, SCHLUESSEL, TAG)
     fuer_partner = freigeben(frei.daten, frei.geo, "intern", datum=PARTNERTAG)
     geheim = {"client_id": "sozialmonitor", "client_secret": secrets.token_urlsafe(32)}
     cookiegeheimnis = secrets.token_urlsafe(48)
@@ -117,7 +118,7 @@ rollen = {{ sozialmonitor-partner = "htw", sozialmonitor-intern = "intern" }}
                 geheim=geheim | {"cookie_secret": cookiegeheimnis},
                 server=server,
             )
-    eigene = (frei.ausgabe.schluessel, fuer_partner.schluessel, stadt.SCHLUESSEL)
+    eigene = (frei.ausgabe.schluessel, fuer_partner.schluessel, SCHLUESSEL)
     for karte in (WURZEL / "static" / "geo").glob("*"):
         if karte.name.startswith(eigene):
             karte.unlink()
