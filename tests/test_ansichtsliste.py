@@ -16,7 +16,7 @@ from sozialmonitor.ansichtsliste import (
 )
 from sozialmonitor.kommune import Kommune
 from sozialmonitor.laden import lade_kommune
-from sozialmonitor.laden.ansichtsliste import HOECHSTENS_BYTES, ansichtsliste
+from sozialmonitor.laden.ansichtsliste import HOECHSTENS_KB, ansichtsliste
 from tests import seitenlauf
 
 WURZEL = Path(__file__).resolve().parents[1]
@@ -109,7 +109,7 @@ def test_ohne_datei_gibt_es_nichts_und_keinen_mangel(tmp_path: Path) -> None:
 
 def test_zu_grosse_datei_und_ordner_sind_ein_mangel(tmp_path: Path) -> None:
     datei = tmp_path / "ansichten.toml"
-    datei.write_text("#" * (HOECHSTENS_BYTES + 1), encoding="utf-8")
+    datei.write_text("#" * (HOECHSTENS_KB * 1000 + 1), encoding="utf-8")
     assert "größer als 200 KB" in str(ansichtsliste(tmp_path)[1][0])
     datei.unlink()
     datei.mkdir()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sozialmonitor.kommune import Kommune
-from sozialmonitor.laden.fragen import HOECHSTENS_BYTES, fragen
+from sozialmonitor.laden.fragen import HOECHSTENS_KB, fragen
 
 EINE = '[wo]\nfrage = "Wo?"\nansicht = "/karte?indikator=weg"\nsagt_nicht = "Warum."\n'
 
@@ -28,7 +28,7 @@ def test_liest_die_datei_und_prueft_mit_kommune(tmp_path: Path, stadt: Kommune) 
     [
         (b"[wo", "kein gültiges TOML"),
         (b"frage = '\xff'", "nicht in UTF-8"),
-        (b"#" * (HOECHSTENS_BYTES + 1), "größer als 100 kB"),
+        (b"#" * (HOECHSTENS_KB * 1000 + 1), "größer als 100 KB"),
     ],
     ids=["toml", "kodierung", "groesse"],
 )

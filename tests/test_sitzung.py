@@ -312,7 +312,7 @@ def test_unlesbare_datei_fehlt_die_anderen_bleiben(tmp_path: Path, stadt: Kommun
     gelesen, befunde = sitzungen(tmp_path, stadt)
     assert list(gelesen) == ["a"]
     assert len(gelesen["a"].folien) == 3
-    assert [m.datei for m in befunde] == ["sitzungen/a.toml", "b.toml", "sitzungen/c.toml"]
+    assert [m.datei for m in befunde] == ["sitzungen/a.toml", "b.toml", "c.toml"]
 
 
 @pytest.mark.parametrize("rolle", ["intern", "oeffentlich"])

@@ -396,6 +396,7 @@ def _zeige_indikator(
         return Gezeigt(bild=None, satz=KEIN_INDIKATOR)
     kommune, tabelle = vorrat.kommune, vorrat.kennzahl(indikator)
     brueche = kommune.brueche(indikator)
+    stand = programmvergleich.juengster_stichtag(tabelle, [teil.gebiet])
     vermerke: tuple[str, ...] = (texte.leserichtung(indikator),)
     weitere: list[str] = []
     if gefragt == "sozialraeume":
@@ -410,12 +411,14 @@ def _zeige_indikator(
         # Der Satz zum Bild steht zuletzt; davor, warum nicht bis zum jüngsten Wert verglichen wird.
         satz, weitere = (saetze or [KEINE_WERTE])[-1], saetze[:-1]
         vermerke = (programmvergleich.NICHT_URSACHE, *vermerke)
+        if teil.start is not None and bild is not None:
+            stand = str(_entwicklung(vorrat, teil, indikator, teil.start)["bis"])
     return Gezeigt(
         bild=bild,
         satz=satz,
         weitere=tuple(weitere),
         indikatoren=(indikator,),
-        stand=programmvergleich.juengster_stichtag(tabelle, [teil.gebiet]),
+        stand=stand,
         vermerke=vermerke,
     )
 

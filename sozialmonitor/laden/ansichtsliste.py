@@ -7,7 +7,7 @@ from sozialmonitor.fehler import DatenFehler, Mangel
 from sozialmonitor.kommune import Kommune
 from sozialmonitor.laden.dateien import lies_text
 
-HOECHSTENS_BYTES = 200_000
+HOECHSTENS_KB = 200
 
 
 def ansichtsliste(
@@ -22,9 +22,7 @@ def ansichtsliste(
     if not pfad.exists():
         return {}, []
     try:
-        if pfad.is_file() and pfad.stat().st_size > HOECHSTENS_BYTES:
-            return {}, [Mangel(DATEI, "", "Die Datei ist größer als 200 KB.", "Bitte kürzen.")]
-        text = lies_text(pfad)
+        text = lies_text(pfad, hoechstens_kb=HOECHSTENS_KB)
     except DatenFehler as fehler:
         return {}, list(fehler.maengel)
     return lies_ansichten(text, kommune=kommune)

@@ -16,9 +16,12 @@ _HOECHSTENS = 20
 _TOML_ZEILE = re.compile(r"at line (\d+)")
 
 
-def lies_text(pfad: Path) -> str:
-    """Inhalt einer Textdatei; fehlende oder nicht lesbare Dateien sind ein `DatenFehler`."""
+def lies_text(pfad: Path, *, hoechstens_kb: int | None = None) -> str:
+    """Inhalt einer Textdatei; fehlende, nicht lesbare oder zu große sind ein `DatenFehler`."""
     try:
+        if hoechstens_kb is not None and pfad.stat().st_size > hoechstens_kb * 1000:
+            befund = f"Die Datei ist größer als {hoechstens_kb} KB."
+            raise DatenFehler([Mangel(pfad.name, "", befund, "Bitte kürzen.")])
         return pfad.read_text(encoding="utf-8-sig")
     except FileNotFoundError as fehler:
         raise DatenFehler([fehlende_datei(pfad)]) from fehler

@@ -7,7 +7,7 @@ from sozialmonitor.fragen import DATEI, Frage, lies_fragen
 from sozialmonitor.kommune import Kommune
 from sozialmonitor.laden.dateien import lies_text
 
-HOECHSTENS_BYTES = 100_000
+HOECHSTENS_KB = 100
 
 
 def fragen(
@@ -22,9 +22,7 @@ def fragen(
     if not pfad.exists():
         return {}, []
     try:
-        if pfad.stat().st_size > HOECHSTENS_BYTES:
-            return {}, [Mangel(DATEI, "", "Die Datei ist größer als 100 kB.", "Bitte kürzen.")]
-        text = lies_text(pfad)
+        text = lies_text(pfad, hoechstens_kb=HOECHSTENS_KB)
     except DatenFehler as fehler:
         return {}, list(fehler.maengel)
     return lies_fragen(text, kommune=kommune)

@@ -7,7 +7,7 @@ from sozialmonitor.kommune import Kommune
 from sozialmonitor.laden.dateien import lies_text
 from sozialmonitor.sitzung import Sitzung, lies_sitzung
 
-HOECHSTENS_BYTES = 1_000_000
+HOECHSTENS_KB = 1000
 _ORDNER = "sitzungen"
 
 
@@ -24,10 +24,7 @@ def sitzungen(
     for pfad in sorted((datenordner / _ORDNER).glob("*.toml")):
         name = f"{_ORDNER}/{pfad.name}"
         try:
-            if pfad.stat().st_size > HOECHSTENS_BYTES:
-                maengel.append(Mangel(name, "", "Die Datei ist größer als 1 MB.", "Bitte kürzen."))
-                continue
-            text = lies_text(pfad)
+            text = lies_text(pfad, hoechstens_kb=HOECHSTENS_KB)
         except DatenFehler as fehler:
             maengel += fehler.maengel
             continue
