@@ -132,12 +132,18 @@ def folieninhalte(
         except SozialmonitorFehler as fehler:
             maengel.append(Mangel(DATEI, ort, str(fehler), "Die Folie zeigt nur diesen Satz."))
             inhalt = Gezeigt(bild=None, satz=str(fehler))
-        zusatz = "Statt der eigenen Aussage steht dort der gerechnete Satz."
-        for hinweis in inhalt.hinweise:
-            abhilfe = zusatz if folie.aussage else "Bitte die Adresse neu wählen."
-            maengel.append(Mangel(DATEI, ort, hinweis, abhilfe))
+        maengel += hinweismaengel(folie, inhalt, DATEI, ort)
         inhalte.append(inhalt)
     return inhalte, maengel
+
+
+def hinweismaengel(folie: Folie, inhalt: Gezeigt, datei: str, ort: str) -> list[Mangel]:
+    """Was die Adresse einer Folie nennt und es nicht gibt, als Mängel."""
+    if folie.aussage:
+        abhilfe = "Statt der eigenen Aussage steht dort der gerechnete Satz."
+    else:
+        abhilfe = "Bitte die Adresse neu wählen."
+    return [Mangel(datei, ort, hinweis, abhilfe) for hinweis in inhalt.hinweise]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

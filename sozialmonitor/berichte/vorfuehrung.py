@@ -18,6 +18,7 @@ from sozialmonitor.ausgabe import WASSERZEICHEN
 from sozialmonitor.berichte import buehnenbild, folienvorlage
 from sozialmonitor.berichte.praesentation import (
     Fortschritt,
+    hinweismaengel,
     notiz,
     quellenzeile,
     titel_und_unterzeile,
@@ -183,9 +184,7 @@ class _Bau:
         except SozialmonitorFehler as fehler:
             self.melde(ort, str(fehler), "Die Folie zeigt nur diesen Satz.")
             return platz, Gezeigt(bild=None, satz=str(fehler))
-        for hinweis in inhalt.hinweise:
-            zusatz = "Statt der eigenen Aussage steht dort der gerechnete Satz."
-            self.melde(ort, hinweis, zusatz if folie.aussage else "Bitte die Adresse neu wählen.")
+        self.maengel.extend(hinweismaengel(folie, inhalt, DATEI, ort))
         return platz, inhalt
 
     def _gezeigt(self, folie: Folie, platz: _Platz, bild: Bild | None = None) -> Gezeigt:
