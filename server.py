@@ -408,6 +408,18 @@ def bewache_dateien() -> None:
         PROTOKOLL.exception("Die Anmeldung ist nicht richtig eingestellt.")
 
 
+def gewaehre_frist() -> None:
+    """Lässt Dateien, die beim Klick entstehen, lange genug liegen, dass jeder Browser sie holt."""
+    try:
+        from streamlit.runtime import get_instance
+
+        from pages.bausteine import dateifrist
+
+        dateifrist.gewaehre(get_instance().media_file_mgr)
+    except (ImportError, AttributeError, RuntimeError) as fehler:
+        PROTOKOLL.warning("Keine Frist für Dateien zum Herunterladen: %s", fehler)
+
+
 # --- Vorladen und Bereitschaft ------------------------------------------------------------
 
 
@@ -473,6 +485,7 @@ def bereite_vor(zustand: Zustand) -> None:
     melde_karte_an()
     verlasse_seitenordner()
     bewache_dateien()
+    gewaehre_frist()
     lade_daten(zustand)
     friere_ein()
 

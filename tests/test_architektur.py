@@ -198,6 +198,15 @@ def test_zustand_und_zwischenspeicher_haben_einen_ort(verboten, ort):
     assert {p.name for p in oberflaeche if verboten & woerter(p)} <= {ort}
 
 
+@pytest.mark.parametrize("datei", [*SEITEN, *BAUSTEINE], ids=lambda p: p.stem)
+def test_herunterladen_rechnet_die_seite_nicht_neu(datei):
+    """Sonst verwirft der neue Lauf, was der Klick gerade bestellt hat, und keine Datei kommt."""
+    for aufruf in ast.walk(baum(datei)):
+        if isinstance(aufruf, ast.Call) and ast.unparse(aufruf.func).endswith("download_button"):
+            angaben = {angabe.arg: ast.unparse(angabe.value) for angabe in aufruf.keywords}
+            assert angaben.get("on_click") == "'ignore'", f"Zeile {aufruf.lineno}"
+
+
 @pytest.mark.parametrize("datei", MODULE, ids=modulname)
 def test_paket_hat_keinen_zwischenspeicher(datei):
     assert not {"lru_cache", "cache"} & woerter(datei)

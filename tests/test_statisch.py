@@ -185,6 +185,16 @@ def test_uebersetzte_texte_gibt_es_in_streamlit_noch(text, buendel):
     assert re.search(rf'(?m)^\s+"?{re.escape(text)}"?:', rahmenskript())
 
 
+def test_meldung_bei_misslungener_datei_ist_deutsch():
+    """Sie kommt vom Server, steht also nicht in den Skripten der Oberfläche."""
+    from streamlit.runtime import backend_operation_handler
+
+    text = "Failed to generate file for download"
+    quelle = Path(backend_operation_handler.__file__).read_text(encoding="utf-8")
+    assert f'"{text}"' in quelle
+    assert f'    "{text}":' in rahmenskript()
+
+
 def test_rahmenskript_uebersetzt_nichts_doppelt():
     block = rahmenskript().split("const TEXTE = {")[1].split("\n  };")[0]
     namen = re.findall(r'(?m)^    (?:"([^"]+)"|([A-Za-z]+)):', block)

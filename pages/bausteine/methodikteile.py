@@ -273,7 +273,12 @@ def _mappenknopf(titel: str) -> None:
 def _knopf(text: str, datei: tuple[str, str], art: str, inhalt: Callable[[], bytes]) -> None:
     name, endung = datei
     st.download_button(
-        text, inhalt, file_name=f"{name}.{endung}", mime=art, key=f"werte_{name}_{endung}"
+        text,
+        inhalt,
+        file_name=f"{name}.{endung}",
+        mime=art,
+        key=f"werte_{name}_{endung}",
+        on_click="ignore",
     )
 
 

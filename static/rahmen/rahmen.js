@@ -201,6 +201,8 @@ window.__streamlit = {
     "View Source": "Beschreibung ansehen",
     "Copy Vega-Lite spec": "Beschreibung des Diagramms kopieren",
     "Download failed": "Herunterladen fehlgeschlagen",
+    "Failed to generate file for download":
+      "Die Datei ließ sich nicht erzeugen. Bitte erneut versuchen.",
     Copy: "Kopieren",
     Copied: "Kopiert",
     "Copied!": "Kopiert",

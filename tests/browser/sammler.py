@@ -31,7 +31,6 @@ _NICHT_UNSERES = "/static/"
 _SPEICHER = """async () => JSON.stringify([
   {...localStorage}, {...sessionStorage}, document.cookie, location.href, document.title,
   await caches.keys(), (await indexedDB.databases()).map(d => d.name)])"""
-_LADEZEIT, _VERSUCHE = 5_000, 6
 _GELUNGEN = 200
 _KURZINFOS = """async () => { const texte = [];
   for (const f of document.querySelectorAll('path.leaflet-interactive')) {
@@ -107,24 +106,11 @@ class Sammler:
         return self.fenster.seite.get_by_test_id("stDownloadButton").get_by_role("button")
 
     def _geladen(self, nummer: int) -> Download:
-        """Die Datei eines Knopfs; mit der Tastatur, weil wachsende Bilder den Knopf verschieben.
-
-        Läuft die Seite gerade neu, verliert sie den Wunsch; dann wird sie neu geladen.
-        """
-        from playwright.sync_api import TimeoutError as Abgelaufen
-
-        for _ in range(_VERSUCHE):
-            self.fenster.ruhe()
-            try:
-                with self.fenster.seite.expect_download(timeout=_LADEZEIT) as erwartet:
-                    self._ladeknoepfe().nth(nummer).press("Enter")
-            except Abgelaufen:
-                self.fenster.seite.reload()
-                self.fenster.ruhe()
-                self.klappe_auf()
-            else:
-                return erwartet.value
-        raise AssertionError(f"Knopf {nummer} gibt keine Datei: {self._ort}")
+        """Die Datei eines Knopfs; mit der Tastatur, weil wachsende Bilder den Knopf verschieben."""
+        self.fenster.ruhe()
+        with self.fenster.seite.expect_download() as erwartet:
+            self._ladeknoepfe().nth(nummer).press("Enter")
+        return erwartet.value
 
     def rufe_ab(self, *pfade: str) -> Sammler:
         """Ruft Adressen ab, die keine Seiten sind, und durchsucht ihre Antworten."""
