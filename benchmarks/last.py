@@ -17,6 +17,9 @@ SITZUNGEN = 50
 ABSTAND = 4.0
 DAUER = 60.0
 _ANLAUF = 15.0
+# Eine gehaltene Pfeiltaste fordert so viele Läufe je Sekunde an.
+TASTENFOLGE, FENSTER = 30.0, 3
+_ANSTURM = 20.0
 _GEDULD = 30.0
 _INDIKATOREN = (
     "kinder_sgb2_quote",
@@ -54,9 +57,7 @@ class Sitzung:
         self.dauern.append((time.perf_counter() - anfang) * 1000)
 
     async def _laufe(self, nachricht: BackMsg) -> None:
-        nachricht.rerun_script.query_string = self.adresse
-        nachricht.rerun_script.page_name = "karte"
-        await self.leitung.send(nachricht.SerializeToString())
+        await _sende(self.leitung, "karte", self.adresse, nachricht)
         async with asyncio.timeout(_GEDULD):
             while True:
                 antwort = ForwardMsg()
@@ -82,12 +83,20 @@ def messe(_wiederholungen: int) -> list[Messung]:
         gleichzeitig = Ablauf(adresse=app.adresse, sitzungen=SITZUNGEN, dauer=DAUER, anlauf=_ANLAUF)
         viele = asyncio.run(_alle(gleichzeitig))
         speicher = app.speicher()
+        im_ansturm = asyncio.run(_neben_gehaltenen_tasten(app.adresse))
     basis = Messung(name="", werte=tuple(allein)).p95
     name = f"{SITZUNGEN} Sitzungen, Änderung alle {ABSTAND:.0f} s, Lauf auf dem Server"
     return [
         Messung(name=name, werte=tuple(viele), budget=150, vergleich=basis, nach_p95=True),
         Messung(
             name=f"Speicher mit {SITZUNGEN} Sitzungen", werte=(speicher,), einheit="MB", budget=400
+        ),
+        Messung(
+            name=f"Lauf auf dem Server, während {FENSTER} andere eine Taste halten",
+            werte=tuple(im_ansturm),
+            budget=1000,
+            vergleich=basis,
+            nach_p95=True,
         ),
     ]
 
@@ -100,6 +109,7 @@ class Ablauf:
     sitzungen: int
     dauer: float
     anlauf: float = 0.0
+    abstand: float = ABSTAND
 
 
 async def _alle(ablauf: Ablauf) -> list[float]:
@@ -113,16 +123,60 @@ async def _eine(ablauf: Ablauf, nummer: int, anfang: float) -> list[float]:
     zufall = random.Random(nummer)
     gezaehlt_ab = anfang + ablauf.anlauf
     await asyncio.sleep(ablauf.anlauf * 0.8 * nummer / ablauf.sitzungen)
-    ziel = f"ws{ablauf.adresse.removeprefix('http')}/_stcore/stream"
     frage = {"ebene": "stadtteil", "indikator": _INDIKATOREN[nummer % len(_INDIKATOREN)]}
-    async with websockets.connect(
-        ziel, subprotocols=["streamlit"], origin=ablauf.adresse, max_size=None, proxy=None
-    ) as leitung:
+    async with _leitung(ablauf.adresse) as leitung:
         sitzung = Sitzung(leitung=leitung, adresse=urlencode(frage))
         await sitzung.oeffne()
         while time.monotonic() < gezaehlt_ab + ablauf.dauer:
-            await asyncio.sleep(ABSTAND * zufall.uniform(0.5, 1.5))
+            await asyncio.sleep(ablauf.abstand * zufall.uniform(0.5, 1.5))
             if time.monotonic() < gezaehlt_ab:
                 sitzung.dauern.clear()
             await sitzung.schiebe(zufall.choice(sitzung.stichtage))
     return sitzung.dauern
+
+
+async def _neben_gehaltenen_tasten(adresse: str) -> list[float]:
+    """Wie lange eine Leserin der Karte wartet, während andere Läufe anfordern wie eine Taste."""
+    andere = [asyncio.create_task(_halte_taste(adresse)) for _ in range(FENSTER)]
+    ablauf = Ablauf(adresse=adresse, sitzungen=1, dauer=_ANSTURM, anlauf=_ANLAUF, abstand=0.5)
+    try:
+        return await _alle(ablauf)
+    finally:
+        for aufgabe in andere:
+            aufgabe.cancel()
+        await asyncio.gather(*andere, return_exceptions=True)
+
+
+async def _halte_taste(adresse: str) -> None:
+    """Fordert ohne Ende Läufe an, ohne auf einen zu warten."""
+    async with _leitung(adresse) as leitung:
+        leser = asyncio.create_task(_lies_mit(leitung))
+        try:
+            while True:
+                await _sende(leitung, "gebietsprofil", "", BackMsg())
+                await asyncio.sleep(1 / TASTENFOLGE)
+        finally:
+            leser.cancel()
+
+
+async def _lies_mit(leitung: websockets.ClientConnection) -> None:
+    async for _ in leitung:
+        pass
+
+
+def _leitung(adresse: str) -> websockets.connect:
+    return websockets.connect(
+        f"ws{adresse.removeprefix('http')}/_stcore/stream",
+        subprotocols=["streamlit"],
+        origin=adresse,
+        max_size=None,
+        proxy=None,
+    )
+
+
+async def _sende(
+    leitung: websockets.ClientConnection, seite: str, adresse: str, nachricht: BackMsg
+) -> None:
+    nachricht.rerun_script.query_string = adresse
+    nachricht.rerun_script.page_name = seite
+    await leitung.send(nachricht.SerializeToString())

@@ -453,6 +453,8 @@ def test_konfiguration_ist_gehaertet():
     assert wert["client"]["showErrorDetails"] == "none"
     assert wert["client"]["showErrorLinks"] is False
     assert wert["client"]["toolbarMode"] in {"viewer", "minimal"}
+    # Sonst legt eine gehaltene Taste den Server für alle lahm (benchmarks/last.py).
+    assert wert["runner"]["fastReruns"] is False
 
 
 def test_konfiguration_benutzt_nur_bekannte_einstellungen():

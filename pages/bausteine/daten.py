@@ -25,7 +25,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.bausteine import anmeldung
 from pages.bausteine.anmeldung import HTW, INTERN, OEFFENTLICH, ROLLEN
-from sozialmonitor import ansichten, ausgabenvergleich, profil, rechenweg
+from sozialmonitor import abdeckung, ansichten, ausgabenvergleich, profil, rechenweg
 from sozialmonitor import vorrat as vorraete
 from sozialmonitor.ansichten import Ansicht, Gezeigt
 from sozialmonitor.ansichtsliste import GespeicherteAnsicht
@@ -336,6 +336,24 @@ def quellenzeile(*indikatoren: Indikator, mit_demo: bool = True) -> str:
 def mengenindikatoren() -> list[Indikator]:
     """Indikatoren mit Werten auf einer Ebene, deren Gebiete Mengen sind (Programmgebiete)."""
     return vorrat().mengenindikatoren()
+
+
+@gemerkt(2)
+def bilanz() -> tuple[int, int, int, int]:
+    """Wie viele Werte aller Indikatoren belegt, erfunden, gesperrt und ohne Angabe sind."""
+    return abdeckung.bilanz(alle_werte())
+
+
+@gemerkt(2)
+def uebersicht() -> dict[str, pd.DataFrame]:
+    """Alle Indikatoren als Tabelle, nach Handlungsfeld."""
+    return abdeckung.uebersicht(kommune(), alle_werte())
+
+
+@gemerkt(2)
+def abgleich() -> pd.DataFrame:
+    """Welche Gebiete Werte und welche eine Fläche haben, je Ebene."""
+    return abdeckung.abgleich(kommune(), alle_werte())
 
 
 @gemerkt(2)

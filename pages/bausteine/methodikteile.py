@@ -37,7 +37,7 @@ _SAV = "application/x-spss-sav"
 
 def antwort() -> str:
     """Wie viele Werte belegt, erfunden und ohne Angabe sind."""
-    return texte.satz_abdeckung(*abdeckung.bilanz(daten.alle_werte()))
+    return texte.satz_abdeckung(*daten.bilanz())
 
 
 def indikator() -> Indikator:
@@ -143,7 +143,7 @@ def zeige_abweichungen(gewaehlt: Indikator) -> None:
 def zeige_abgleich() -> None:
     """Gebiete ohne Fläche, Flächen ohne Gebiet, Gebiete ohne Wert."""
     kommune = daten.kommune()
-    tabelle = abdeckung.abgleich(kommune, daten.alle_werte())
+    tabelle = daten.abgleich()
     st.html(tabellen.tabelle(tabelle, beschriftung="Gebiete, Flächen und Werte je Ebene"))
     befunde = abdeckung.flaechen_ohne_gebiet(kommune)
     if not befunde:
@@ -168,7 +168,7 @@ def zeige_maengel() -> None:
 def zeige_bestand() -> None:
     """Alle Indikatoren je Handlungsfeld, die Tabellen des Datenpakets und der Katalog als Datei."""
     kommune = daten.kommune()
-    for feld, tabelle in abdeckung.uebersicht(kommune, daten.alle_werte()).items():
+    for feld, tabelle in daten.uebersicht().items():
         st.subheader(feld, anchor=False)
         st.html(tabellen.tabelle(tabelle, beschriftung=f"Indikatoren: {feld}"))
         _mappenknopf(feld)
