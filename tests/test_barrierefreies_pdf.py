@@ -1,7 +1,7 @@
 """PDF/UA-1, soweit eine Maschine es prüft: Struktur, Sprache, Alternativtexte, Schriften.
 
-veraPDF braucht Java und ein eigenes Programm; hier steht je Regel, was es auch prüfen würde (die
-Nummer ist der Abschnitt von ISO 14289-1).
+Hier steht, was unser Dokument enthalten soll (die Nummer ist der Abschnitt von ISO 14289-1), auch
+ohne Java; die ganze Norm prüft `test_verapdf.py`.
 """
 
 import io
