@@ -34,6 +34,7 @@ FASSUNGEN = (
         geaendert="Die Reststadt enthält räumlich nicht zuordenbare Fälle nicht mehr; dadurch "
         "ändern sich Reststadt, Differenz und gelegentlich das Urteil bei Grundsicherung und "
         "Arbeitslosigkeit. Auch Raten werden gegen die Reststadt und gegen früher geprüft. "
+        "Salden nennen die Reststadt auch, wo ihr Wert negativ ist. "
         "Kleine Zahlen gehen nicht mehr heraus.",
     ),
 )

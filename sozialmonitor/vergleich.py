@@ -55,7 +55,7 @@ def mit_vergleich(kommune: Kommune, tabelle: pd.DataFrame, indikator: Indikator)
     rest_x = stadtfeld("zaehler") - x - _ohne_ort(kommune, tabelle)
     rest_n = stadtfeld("nenner") - n
     gilt = innerhalb & tabelle["zustand"].eq("wert").to_numpy() & np.isfinite(stadtfeld("wert"))
-    gilt &= (rest_n > 0) & (rest_x >= 0)
+    gilt &= (rest_n > 0) & (rest_x >= _mindestens(indikator))
     geprueft = gilt & kommune.gezaehlt(indikator)
     rest_x, rest_n = np.where(gilt, rest_x, np.nan), np.where(gilt, rest_n, np.nan)
     differenz = unterschied(np.where(geprueft, rest_x, np.nan), rest_n, x, n, indikator)
@@ -272,7 +272,8 @@ def rest(
     for schluessel in ohne_ort:
         fremd = faelle_ohne_ort(tabelle[tabelle["gebiet"].eq(schluessel)].set_index("stichtag"))
         x -= fremd.reindex(gemeinsam).where(gemeinsam.isin(fremd.index), 0.0)
-    gilt = oben["zustand"].eq("wert") & unten["zustand"].eq("wert") & (n > 0) & (x >= 0)
+    gilt = oben["zustand"].eq("wert") & unten["zustand"].eq("wert")
+    gilt &= (n > 0) & (x >= _mindestens(indikator))
     mit_bereich = indikator.art == "anteil" and bool(oben["unten"].notna().any())
     grenzen = konfidenz.wilson(x, n) if mit_bereich else (x * np.nan, x * np.nan)
     ergebnis = oben.assign(
@@ -286,6 +287,11 @@ def rest(
     )
     geheim = ~gilt & (oben["zustand"].eq("geheim") | unten["zustand"].eq("geheim"))
     return _gesperrt(ergebnis, geheim)[gilt | geheim].reset_index()[list(tabelle.columns)]
+
+
+def _mindestens(indikator: Indikator) -> float:
+    """Was der Zähler eines Rests mindestens ist: Gezähltes nie negativ, ein Saldo beliebig."""
+    return -np.inf if indikator.art == "differenz" else 0.0
 
 
 def _gesperrt(zeilen: pd.DataFrame, geheim: pd.Series) -> pd.DataFrame:

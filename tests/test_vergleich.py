@@ -275,6 +275,27 @@ def test_gebiet_und_rest_sind_zusammen_die_stadt(stadt, gebiet, uebrige):
 
 
 @pytest.mark.parametrize(
+    ("art", "rest"),
+    [("differenz", -31.25), ("rate", None)],
+    ids=["saldo", "gezaehltes"],
+)
+def test_nur_ein_saldo_darf_in_der_reststadt_negativ_sein(stadt, art, rest):
+    """Stadt −30 bei 1.000, Gebiet −5 bei 200: die übrige Stadt −25 bei 800."""
+    indikator = dataclasses.replace(stadt.katalog["sgb2_quote"], art=art, faktor=1000)
+    tabelle = anteilstabelle(("A", (-5, 200)), ("K1", (-30, 1000)))
+    ist = vergleich.mit_vergleich(stadt, tabelle, indikator).iloc[0]
+    zeilen = vergleich.rest(tabelle, "K1", "A", indikator, name="Rest")
+    if rest is None:
+        assert np.isnan(ist["rest_wert"])
+        assert zeilen.empty
+    else:
+        assert ist["rest_wert"] == pytest.approx(rest)
+        assert zeilen["wert"].to_list() == pytest.approx([rest])
+    # Für Salden gibt es keinen anerkannten Bereich, also auch kein Urteil.
+    assert ist["urteil"] == vergleich.NICHT_BEWERTBAR
+
+
+@pytest.mark.parametrize(
     ("unten", "oben", "soll"),
     [
         (0.1, 2, vergleich.HOEHER), (-2, -0.1, vergleich.NIEDRIGER), (-1, 1, vergleich.GLEICH),
