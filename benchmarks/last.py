@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ _ANLAUF = 15.0
 # Eine gehaltene Pfeiltaste fordert so viele Läufe je Sekunde an.
 TASTENFOLGE, FENSTER = 30.0, 3
 _ANSTURM = 20.0
+ZUGLEICH = 20
 _GEDULD = 30.0
 _INDIKATOREN = (
     "kinder_sgb2_quote",
@@ -58,15 +60,9 @@ class Sitzung:
 
     async def _laufe(self, nachricht: BackMsg) -> None:
         await _sende(self.leitung, "karte", self.adresse, nachricht)
-        async with asyncio.timeout(_GEDULD):
-            while True:
-                antwort = ForwardMsg()
-                antwort.ParseFromString(await self.leitung.recv())
-                art = antwort.WhichOneof("type")
-                if art == "delta":
-                    self._merke_regler(antwort)
-                elif art == "script_finished":
-                    return
+        async for antwort in _bis_zum_ende(self.leitung):
+            if antwort.WhichOneof("type") == "delta":
+                self._merke_regler(antwort)
 
     def _merke_regler(self, antwort: ForwardMsg) -> None:
         element = antwort.delta.new_element
@@ -84,6 +80,7 @@ def messe(_wiederholungen: int) -> list[Messung]:
         viele = asyncio.run(_alle(gleichzeitig))
         speicher = app.speicher()
         im_ansturm = asyncio.run(_neben_gehaltenen_tasten(app.adresse))
+    einer, zwanzig = (_gleich_nach_dem_start(anzahl) for anzahl in (1, ZUGLEICH))
     basis = Messung(name="", werte=tuple(allein)).p95
     name = f"{SITZUNGEN} Sitzungen, Änderung alle {ABSTAND:.0f} s, Lauf auf dem Server"
     return [
@@ -96,6 +93,13 @@ def messe(_wiederholungen: int) -> list[Messung]:
             werte=tuple(im_ansturm),
             budget=1000,
             vergleich=basis,
+            nach_p95=True,
+        ),
+        Messung(
+            name=f"Seite „Sitzung“, gleich nach dem Start von {ZUGLEICH} zugleich geöffnet",
+            werte=tuple(zwanzig),
+            budget=5000,
+            vergleich=max(einer),
             nach_p95=True,
         ),
     ]
@@ -147,6 +151,25 @@ async def _neben_gehaltenen_tasten(adresse: str) -> list[float]:
         await asyncio.gather(*andere, return_exceptions=True)
 
 
+def _gleich_nach_dem_start(anzahl: int) -> list[float]:
+    """Wie lange der erste Lauf dauert, wenn viele einen QR-Code zugleich öffnen [ms]."""
+
+    async def alle(adresse: str) -> list[float]:
+        return await asyncio.gather(*(_ein_aufruf(adresse, "sitzung") for _ in range(anzahl)))
+
+    with betrieb.anwendung() as app:
+        return asyncio.run(alle(app.adresse))
+
+
+async def _ein_aufruf(adresse: str, seite: str) -> float:
+    async with _leitung(adresse) as leitung:
+        anfang = time.perf_counter()
+        await _sende(leitung, seite, "", BackMsg())
+        async for _ in _bis_zum_ende(leitung):
+            pass
+        return (time.perf_counter() - anfang) * 1000
+
+
 async def _halte_taste(adresse: str) -> None:
     """Fordert ohne Ende Läufe an, ohne auf einen zu warten."""
     async with _leitung(adresse) as leitung:
@@ -180,3 +203,14 @@ async def _sende(
     nachricht.rerun_script.query_string = adresse
     nachricht.rerun_script.page_name = seite
     await leitung.send(nachricht.SerializeToString())
+
+
+async def _bis_zum_ende(leitung: websockets.ClientConnection) -> AsyncIterator[ForwardMsg]:
+    """Die Nachrichten eines Laufs, bis er fertig ist."""
+    async with asyncio.timeout(_GEDULD):
+        while True:
+            antwort = ForwardMsg()
+            antwort.ParseFromString(await leitung.recv())
+            if antwort.WhichOneof("type") == "script_finished":
+                return
+            yield antwort

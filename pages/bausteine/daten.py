@@ -5,7 +5,8 @@ der Pfad eines Datenordners; `SOZIALMONITOR_GEODATEN` nennt wahlweise den Geomet
 `SOZIALMONITOR_ROLLE` bestimmt, was davon zu sehen ist: „oeffentlich“ (Vorgabe) liest nur die
 jüngste Ausgabe und öffnet den Bestand nie; „htw“ ebenso, aber die Ausgabe nach der Regel „intern“;
 „intern“ liest den Bestand. Ist eine Anmeldung eingestellt, bestimmt sie allein.
-Die Tabellen werden nie verändert; darum dürfen alle dieselbe sehen.
+Die Tabellen werden nie verändert; darum dürfen alle dieselbe sehen. Brauchen mehrere Sitzungen
+zugleich dasselbe, rechnet eine, und die anderen warten auf ihr Ergebnis.
 """
 
 import logging
@@ -14,13 +15,14 @@ import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import lru_cache, wraps
+from functools import wraps
 from pathlib import Path
-from threading import Lock
+from threading import Condition
 from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 import streamlit as st
+from cachetools import LRUCache, cached
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.bausteine import anmeldung
@@ -52,7 +54,6 @@ WURZEL = Path(__file__).resolve().parents[2]
 # Nach welcher Regel freigegeben ist, was eine Rolle liest.
 REGELN = {OEFFENTLICH: "oeffentlich", HTW: "intern"}
 KARTENORDNER = WURZEL / "static" / "geo"
-_SPERRE = Lock()
 _SPEICHER: list[Any] = []
 # Wofür gerade gerechnet wird; so passt zum Schlüssel immer der Inhalt, auch wenn währenddessen
 # eine Anmeldung abläuft.
@@ -66,7 +67,7 @@ def _merkend(anzahl: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Ein Zwischenspeicher, den `vergiss` leert."""
 
     def schmuecke(funktion: Callable[P, T]) -> Callable[P, T]:
-        merke = lru_cache(maxsize=anzahl)(funktion)
+        merke = cached(LRUCache(anzahl), condition=Condition())(funktion)
         _SPEICHER.append(merke)
         return merke
 
@@ -195,8 +196,7 @@ def gemerkt(anzahl: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
 
 def kommune() -> Kommune:
     """Die eingelesene Kommune; beim ersten Aufruf gelesen, danach für alle dieselbe."""
-    with _SPERRE:
-        return _kommune(*ordner())
+    return _kommune(*ordner())
 
 
 def gelesen_um() -> float:
