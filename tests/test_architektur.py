@@ -71,7 +71,7 @@ EBENEN = [
      "ansichten.indexbilder"},
     {"ansichten.vergleichsabschnitte"},
     {"ansichten"},
-    {"tomlleser"},
+    {"tomlleser", "berichte.endschilder"},
     {"sitzung", "fragen", "ansichtsliste", "berichte.folienvorlage", "berichte.foliendiagramme",
      "berichte.buehnenbild"},
     {"berichte.praesentation", "laden.sitzungen", "laden.fragen", "laden.ansichtsliste"},

@@ -7,7 +7,6 @@ Was PowerPoint selbst zeichnen kann, ist ein bearbeitbares Diagramm oder eine Ta
 import io
 import re
 import struct
-import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +16,7 @@ from sozialmonitor.ansichten import SEITEN, Gezeigt, Vorrat, adresse, gezeigt, v
 from sozialmonitor.ausgabe import WASSERZEICHEN
 from sozialmonitor.berichte import foliendiagramme, folienvorlage
 from sozialmonitor.berichte.folienvorlage import INNENBREITE, RAND, SPRACHE, Logo
+from sozialmonitor.berichte.schriftmass import zeilenzahl
 from sozialmonitor.bild import Bild
 from sozialmonitor.bildzahlen import Bildzahlen, zahlen_aus
 from sozialmonitor.diagramme import thema
@@ -40,8 +40,10 @@ _ZU_HOCH = 0.5
 # Mehrfache Größe, mit der ein Bild gezeichnet wird; so reicht meist ein Durchgang.
 _MASSSTAB = 2.4
 _OBEN, _UNTEN, _SPALTE = 0.48, 6.46, 3.5
-_TITELZEILE, _UNTERZEILE, _LESEHILFE = 0.42, 0.28, 0.26
-_ZEICHEN_JE_ZEILE, _ZEICHEN_JE_UNTERZEILE, _ZEICHEN_JE_HILFSZEILE = 64, 112, 140
+_TITELZEILE, _UNTERZEILE, _LESEHILFE = 0.42, 0.28, 0.25
+_UNTERZEILENSCHRIFT, _HILFSSCHRIFT = 16, 14
+# Ein Textfeld lässt rechts (der Titel auch links) etwas Rand (Punkte).
+_FELDRAND = 8
 _QUELLE = (RAND, 6.52, INNENBREITE, 0.54)
 _SATZENDE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ„(●▲▼])")
 _KUERZESTER_SATZ, _KUERZESTER_TITEL = 25, 60
@@ -190,9 +192,9 @@ class _Bau:
         leer = datei.slides.add_slide(datei.slide_layouts[1])
         titel, unterzeile = titel_und_unterzeile(folie, inhalt)
         _schreibe(leer.shapes.title.text_frame, titel, groesse=folienvorlage.TITELGROESSE)
-        oben = _OBEN + _TITELZEILE * len(textwrap.wrap(titel, _ZEICHEN_JE_ZEILE))
+        oben = _OBEN + _TITELZEILE * _zeilen(titel, folienvorlage.TITELGROESSE)
         if unterzeile:
-            hoch = _UNTERZEILE * len(textwrap.wrap(unterzeile, _ZEICHEN_JE_UNTERZEILE))
+            hoch = _UNTERZEILE * _zeilen(unterzeile, _UNTERZEILENSCHRIFT)
             _textfeld(leer, (RAND, oben, INNENBREITE, hoch), unterzeile, "Erläuterung")
             oben += hoch + 0.08
         breite = INNENBREITE - (_SPALTE + 0.25 if folie.empfehlung else 0)
@@ -331,7 +333,7 @@ def _textfeld(
     text: str,
     name: str,
     *,
-    groesse: float = 16,
+    groesse: float = _UNTERZEILENSCHRIFT,
     farbe: str = thema.HELL.text,
 ) -> Any:  # noqa: ANN401
     from pptx.util import Inches
@@ -376,13 +378,16 @@ def _empfehlung(folie: Any, text: str, oben: float) -> None:  # noqa: ANN401
         absatz.alignment = PP_ALIGN.LEFT
 
 
+def _zeilen(text: str, groesse: float, breite: float = INNENBREITE) -> int:
+    return zeilenzahl(text, groesse, 72 * breite - _FELDRAND)
+
+
 def _lesehilfe(folie: Any, zahlen: Bildzahlen, lage: Lage) -> Lage:  # noqa: ANN401
     """Was die Achse zeigt und wie das Bild zu lesen ist, über dem Diagramm; der Platz darunter."""
     links, oben, breite, hoehe = lage
     text = " · ".join([zahlen.achsentitel, *zahlen.lesehilfe])
-    zeilen = textwrap.wrap(text, int(_ZEICHEN_JE_HILFSZEILE * breite / INNENBREITE))
-    platz = _LESEHILFE * len(zeilen)
-    _textfeld(folie, (links, oben, breite, platz), text, "Lesehilfe", groesse=12)
+    platz = _LESEHILFE * _zeilen(text, _HILFSSCHRIFT, breite) + 0.04
+    _textfeld(folie, (links, oben, breite, platz), text, "Lesehilfe", groesse=_HILFSSCHRIFT)
     return links, oben + platz, breite, hoehe - platz
 
 
