@@ -14,12 +14,13 @@ from streamlit.testing.v1 import AppTest
 import sozialmonitor.sozialindex
 from pages.bausteine import rahmen
 from sozialmonitor import (
-    gegenueberstellung,
+    aehnlichkeit,
     glaettung,
     klassen,
     konfidenz,
     methoden,
     nachbarschaft,
+    punktwolken,
     segregation,
     trend,
     typen,
@@ -32,7 +33,7 @@ TEXT = (WURZEL / "docs" / "methoden.md").read_text(encoding="utf-8")
 # Jede öffentliche Funktion dieser Module gehört zu einem Verfahren.
 GANZ_ERKLAERT = [konfidenz, trend, glaettung, segregation, ungleichheit, nachbarschaft, typen]
 # Von diesen Modulen sind es einige; der Rest ordnet und beschriftet nur.
-TEILWEISE_ERKLAERT = [vergleich, klassen, gegenueberstellung]
+TEILWEISE_ERKLAERT = [vergleich, klassen, punktwolken, aehnlichkeit]
 ALLE = methoden.methoden()
 
 # Titel → Zahlen, die im Beispiel stehen müssen, mit ihrer Herkunft.

@@ -7,8 +7,8 @@ from sozialmonitor.ansichten import gegenueber, vergleich
 from sozialmonitor.ansichten.gegenueber import Gegenpartner
 from sozialmonitor.ansichten.vergleich import ZweiWahl
 from sozialmonitor.bild import Bild
-from sozialmonitor.gegenueberstellung import Trichter
 from sozialmonitor.katalog import Indikator
+from sozialmonitor.punktwolken import Trichter
 
 
 @daten.gemerkt(128)

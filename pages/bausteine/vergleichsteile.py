@@ -7,6 +7,7 @@ import streamlit as st
 from pages.bausteine import anzeige, auswahl, daten, kartenteile, rahmen
 from pages.bausteine import vergleichsansichten as ansichten
 from sozialmonitor import (
+    aehnlichkeit,
     gegenueberstellung,
     karten,
     reihen,
@@ -138,7 +139,7 @@ def zeige_aehnliche() -> None:
     with links:
         ebene, gebiet, stand = ansicht.waehle_aehnlich(auswahl, daten.vorrat(), daten.lange_werte())
     tafel, ohne, weg = ansichten.gruppentafel(ebene, stand)
-    ergebnis = gegenueberstellung.aehnlichste(tafel, gebiet, ohne=ohne)
+    ergebnis = aehnlichkeit.aehnlichste(tafel, gebiet, ohne=ohne)
     bild = ansichten.aehnlichkeitsbild(ebene, gebiet, stand)
     with rechts:
         rahmen.demo_hinweis(bild.demo)

@@ -7,16 +7,19 @@ from typing import Any
 import pandas as pd
 
 from sozialmonitor import (
+    aehnlichkeit,
     formate,
     gegenueberstellung,
     karten,
     profil,
+    punktwolken,
     tabellen,
     texte,
     vergleich,
 )
 from sozialmonitor.bild import Bild
-from sozialmonitor.diagramme import gegenueberstellungsbilder as bilder
+from sozialmonitor.diagramme import punktwolkenbilder
+from sozialmonitor.diagramme.differenzbilder import differenzen
 from sozialmonitor.diagramme.thema import STANDARD, Gestaltung
 from sozialmonitor.gegenueberstellung import Partner
 from sozialmonitor.katalog import Indikator
@@ -107,7 +110,7 @@ def differenzbilder(
 ) -> list[Bild]:
     """Die geprüften Differenzen aus `partnertabelle`, je Einheit ein Bild."""
     kommune = vorrat.kommune
-    return bilder.differenzen(
+    return differenzen(
         tabelle,
         kommune.katalog,
         name=teil.name,
@@ -138,18 +141,18 @@ def spine(vorrat: Vorrat, tabelle: pd.DataFrame, teil: Gegenpartner) -> Bild:
 
 def trichter(
     vorrat: Vorrat, indikator: Indikator, ebene: str, stichtag: str
-) -> gegenueberstellung.Trichter:
+) -> punktwolken.Trichter:
     """Der Trichter einer Ebene; ausgelassene Gebiete mit Namen."""
     kommune = vorrat.kommune
     tabelle, gebiete = vorrat.kennzahl(indikator), kommune.gebiete_der_ebene(ebene)
-    gerechnet = gegenueberstellung.trichter(kommune, tabelle, indikator, gebiete, stichtag)
+    gerechnet = punktwolken.trichter(kommune, tabelle, indikator, gebiete, stichtag)
     ohne = {kommune.name(g): grund for g, grund in gerechnet.ohne.items()}
     return replace(gerechnet, ohne=ohne)
 
 
 def trichterbild(
     vorrat: Vorrat,
-    teil: gegenueberstellung.Trichter,
+    teil: punktwolken.Trichter,
     indikator: Indikator,
     ebene: str,
     *,
@@ -158,7 +161,7 @@ def trichterbild(
 ) -> Bild:
     """Das Bild zum Trichter."""
     kommune = vorrat.kommune
-    return bilder.trichterbild(
+    return punktwolkenbilder.trichterbild(
         teil.zeilen,
         teil.linien,
         indikator,
@@ -183,7 +186,7 @@ def punktbild(
     """Alle Gebiete auf einer Wertachse."""
     kommune = vorrat.kommune
     zeilen = stand(vorrat, indikator, ebene, stichtag)
-    return bilder.punktreihe(
+    return punktwolkenbilder.punktreihe(
         zeilen,
         indikator,
         namen(kommune, ebene),
@@ -234,9 +237,9 @@ def streubild(
     gebiet: str,
     gestaltung: Gestaltung = STANDARD,
 ) -> Bild:
-    """Zwei Indikatoren, je Gebiet ein Punkt; `tabelle` aus `gegenueberstellung.streuung`."""
+    """Zwei Indikatoren, je Gebiet ein Punkt; `tabelle` aus `punktwolken.streuung`."""
     kommune = vorrat.kommune
-    return bilder.streubild(
+    return punktwolkenbilder.streubild(
         tabelle,
         erste,
         zweite,
@@ -257,7 +260,7 @@ def gruppentafel(
 ) -> tuple[pd.DataFrame, dict[str, str], list[str]]:
     """Werte der Gruppen-Indikatoren, ausgelassene Gebiete mit Grund, ausgelassene Indikatoren."""
     gebiete = kommune.gebiete_der_ebene(ebene)
-    return gegenueberstellung.gruppentafel(alle, gebiete, gruppen(kommune), stand)
+    return aehnlichkeit.gruppentafel(alle, gebiete, gruppen(kommune), stand)
 
 
 def gesperrte_gruppen(
@@ -267,7 +270,7 @@ def gesperrte_gruppen(
     gebiete = kommune.gebiete_der_ebene(ebene)
     # Als wären die gesperrten Werte da: was dann bleibt, fehlte nur ihretwegen.
     mit = alle.assign(zustand=alle["zustand"].mask(alle["zustand"].eq("geheim"), "wert"))
-    _, _, auch_dann = gegenueberstellung.gruppentafel(mit, gebiete, list(weg), stand)
+    _, _, auch_dann = aehnlichkeit.gruppentafel(mit, gebiete, list(weg), stand)
     return [name for name in weg if name not in auch_dann]
 
 
@@ -276,7 +279,7 @@ def aehnlichkeitsbild(
 ) -> Bild:
     """Das Gebiet neben den ähnlichsten; Zeichen zeigen den gesicherten Unterschied zu ihm."""
     kommune = vorrat.kommune
-    ergebnis = gegenueberstellung.aehnlichste(tafel, gebiet)
+    ergebnis = aehnlichkeit.aehnlichste(tafel, gebiet)
     naechste = [str(g) for g in ergebnis.abstand.index[:NAECHSTE]]
     spalten = {"Indikator": ["Abstand", *(kommune.katalog[n].titel for n in tafel.columns)]}
     if naechste:

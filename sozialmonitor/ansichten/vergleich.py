@@ -6,19 +6,23 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sozialmonitor import (
+    aehnlichkeit,
     formate,
     gegenueberstellung,
     kennzahlen,
     profil,
     programmgebiete,
+    punktwolken,
     texte,
 )
+from sozialmonitor.aehnlichkeit import Aehnlich
 from sozialmonitor.ansichten import gegenueber, karte
 from sozialmonitor.ansichten.gegenueber import ALLE, LEIT, Gegenpartner
 from sozialmonitor.ansichten.wahl import Auswahl, waehle_ebene_des_gebiets
-from sozialmonitor.gegenueberstellung import Aehnlich, Partner, Trichter
+from sozialmonitor.gegenueberstellung import Partner
 from sozialmonitor.katalog import Indikator
 from sozialmonitor.kommune import Kommune
+from sozialmonitor.punktwolken import Trichter
 from sozialmonitor.texte import vergleichssaetze
 from sozialmonitor.vorrat import Vorrat
 
@@ -188,7 +192,7 @@ def waehle_zwei(auswahl: Auswahl, vorrat: Vorrat) -> ZweiWahl | None:
             standard=_zweite_vorgabe(vorrat, erste, andere),
         )
     ]
-    jahre = gegenueberstellung.gemeinsame_jahre(
+    jahre = punktwolken.gemeinsame_jahre(
         vorrat.kennzahl(erste),
         vorrat.kennzahl(zweite),
         kommune.gebiete_der_ebene(ebene),
@@ -201,7 +205,7 @@ def waehle_zwei(auswahl: Auswahl, vorrat: Vorrat) -> ZweiWahl | None:
 def streuung(vorrat: Vorrat, wahl: ZweiWahl) -> tuple[pd.DataFrame, dict[str, str]]:
     """Je Gebiet beide Werte; ausgelassene Gebiete mit Grund."""
     kommune = vorrat.kommune
-    return gegenueberstellung.streuung(
+    return punktwolken.streuung(
         vorrat.kennzahl(wahl.erste),
         vorrat.kennzahl(wahl.zweite),
         kommune.gebiete_der_ebene(wahl.ebene),
@@ -211,7 +215,7 @@ def streuung(vorrat: Vorrat, wahl: ZweiWahl) -> tuple[pd.DataFrame, dict[str, st
 
 def antwort_zwei(wahl: ZweiWahl, tabelle: pd.DataFrame) -> str:
     """Der Zusammenhang mit Bereich, oder warum es keinen zu nennen gibt."""
-    gefunden = gegenueberstellung.zusammenhang(tabelle["wert_x"], tabelle["wert_y"])
+    gefunden = punktwolken.zusammenhang(tabelle["wert_x"], tabelle["wert_y"])
     return vergleichssaetze.satz_zusammenhang(
         wahl.erste.titel,
         wahl.zweite.titel,
@@ -236,7 +240,7 @@ def antwort_aehnlich(kommune: Kommune, gebiet: str, ergebnis: Aehnlich, *, demo:
     """Die ähnlichsten Gebiete mit ihrem größten Unterschied."""
     genannt = []
     for anderes in naechste(ergebnis):
-        unterschied = gegenueberstellung.groesster_unterschied(ergebnis.z, gebiet, anderes)
+        unterschied = aehnlichkeit.groesster_unterschied(ergebnis.z, gebiet, anderes)
         abstand, titel = float(ergebnis.abstand[anderes]), kommune.katalog[unterschied].titel
         genannt.append((kommune.name(anderes), abstand, titel))
     return vergleichssaetze.satz_aehnlich(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from sozialmonitor import gegenueberstellung, karten, reihen, texte
+from sozialmonitor import aehnlichkeit, gegenueberstellung, karten, reihen, texte
 from sozialmonitor.ansichten import gegenueber, karte
 from sozialmonitor.ansichten import vergleich as ansicht
 from sozialmonitor.ansichten.ergebnis import Gezeigt, ohne_spalten
@@ -13,12 +13,12 @@ from sozialmonitor.ansichten.gegenueber import Gegenpartner
 from sozialmonitor.ansichten.vergleich import ABSCHNITTE, AlleWahl
 from sozialmonitor.ansichten.wahl import Auswahl
 from sozialmonitor.bild import Bild
-from sozialmonitor.diagramme.gegenueberstellungsbilder import geprueft_je_einheit
+from sozialmonitor.diagramme.differenzbilder import geprueft_je_einheit
 from sozialmonitor.diagramme.thema import STANDARD, Gestaltung
 from sozialmonitor.fehler import SozialmonitorFehler
-from sozialmonitor.gegenueberstellung import Trichter
 from sozialmonitor.katalog import Indikator
 from sozialmonitor.kommune import Kommune
+from sozialmonitor.punktwolken import Trichter
 from sozialmonitor.texte import vergleichssaetze
 from sozialmonitor.vorrat import Vorrat
 
@@ -238,7 +238,7 @@ def _zeige_aehnlich(
     alle = vorrat.lang()
     ebene, gebiet, stand = ansicht.waehle_aehnlich(auswahl, vorrat, alle)
     tafel, ohne, weg = gegenueber.gruppentafel(kommune, alle, ebene, stand)
-    ergebnis = gegenueberstellung.aehnlichste(tafel, gebiet, ohne=ohne)
+    ergebnis = aehnlichkeit.aehnlichste(tafel, gebiet, ohne=ohne)
     bild = gegenueber.aehnlichkeitsbild(vorrat, alle, tafel, gebiet, stand)
     mit_bild = bool(ansicht.naechste(ergebnis))
     return Gezeigt(

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 from shapely import box
 
-from sozialmonitor import formate, gegenueberstellung, glaettung, klassen, nachbarschaft, typen
+from sozialmonitor import aehnlichkeit, formate, glaettung, klassen, nachbarschaft, typen
 from sozialmonitor.methoden.methode import Methode, reihe, zwei
 
 THEMA = "Wie entstehen Karten und Gruppen?"
@@ -83,7 +83,7 @@ def _aehnliche() -> Methode:
         tafel = pd.DataFrame(
             {"a": [10.0, 12.0, 20.0, 18.0], "b": [20.0, 22.0, 40.0, 10.0]}, list("ABCD")
         )
-        abstand = gegenueberstellung.aehnlichste(tafel, "A").abstand
+        abstand = aehnlichkeit.aehnlichste(tafel, "A").abstand
         saetze = [f"{gebiet} {zwei(wert)}" for gebiet, wert in abstand.items()]
         return (
             f"Vier Gebiete A bis D mit {reihe(tafel['a'])} und {reihe(tafel['b'])} %: Abstand zu A "
@@ -100,7 +100,7 @@ def _aehnliche() -> Methode:
         "weit entfernt sein, deshalb steht der Abstand dabei.",
         quelle="Office for National Statistics (2024): Explore Local Statistics, „statistical "
         "nearest neighbours“; Formel: mittlerer euklidischer Abstand.",
-        funktionen=("gegenueberstellung.aehnlichste",),
+        funktionen=("aehnlichkeit.aehnlichste",),
         rechne=beispiel,
     )
 

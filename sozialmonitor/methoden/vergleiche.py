@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from sozialmonitor import formate, gegenueberstellung, konfidenz, vergleich
+from sozialmonitor import formate, konfidenz, punktwolken, vergleich
 from sozialmonitor.methoden.methode import Methode, bereich, prozent, punkte, reihe, urteil, zwei
 
 THEMA = "Ist der Unterschied gesichert?"
@@ -182,7 +182,7 @@ def _zusammenhang() -> Methode:
     def beispiel() -> str:
         eines = pd.Series([4.0, 5, 6, 7, 8, 9, 10, 11, 12, 13])
         anderes = pd.Series([11.0, 10, 14, 12, 18, 15, 21, 20, 26, 24])
-        rho = gegenueberstellung.zusammenhang(eines, anderes)
+        rho = punktwolken.zusammenhang(eines, anderes)
         return (
             f"Zehn Gebiete mit {reihe(eines)} und {reihe(anderes)} %: r = {zwei(rho.wert)}, "
             f"{bereich(rho.unten, rho.oben, zwei)}."
@@ -201,6 +201,6 @@ def _zusammenhang() -> Methode:
         "American Journal of Psychology 15, S. 72–101; Bonett, D. G.; Wright, T. A. (2000): Sample "
         "size requirements for estimating Pearson, Kendall and Spearman correlations. "
         "Psychometrika 65, S. 23–28.",
-        funktionen=("gegenueberstellung.zusammenhang",),
+        funktionen=("punktwolken.zusammenhang",),
         rechne=beispiel,
     )

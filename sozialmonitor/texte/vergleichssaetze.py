@@ -204,7 +204,7 @@ def satz_trichter(
     Parameters
     ----------
     lage
-        Name des Gebiets → −2 bis 2 (`gegenueberstellung.Trichter`).
+        Name des Gebiets → −2 bis 2 (`punktwolken.Trichter`).
     """
     kopf = f"{ebenentitel} {_zeitangabe(stichtag)}: „{indikator.titel}“"
     if not lage:
