@@ -431,6 +431,16 @@ class Zustand:
     grund: str | None = "Die Daten werden noch geladen."
 
 
+def baue_bilder_ungeprueft() -> None:
+    """Spart bei jedem Bild die Prüfung, die schon die Tests machen."""
+    try:
+        from sozialmonitor.diagramme.thema import baue_ungeprueft
+
+        baue_ungeprueft()
+    except (ImportError, AttributeError) as fehler:
+        PROTOKOLL.warning("Bilder werden beim Bauen geprüft: %s", fehler)
+
+
 def melde_karte_an() -> None:
     """Meldet die Kartenkomponente an; sonst gäbe es sie erst nach dem ersten Seitenlauf."""
     try:
@@ -482,6 +492,7 @@ def bereite_vor(zustand: Zustand) -> None:
     """
     for name in VORAB:
         importlib.import_module(name)
+    baue_bilder_ungeprueft()
     melde_karte_an()
     verlasse_seitenordner()
     bewache_dateien()

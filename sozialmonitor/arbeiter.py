@@ -56,7 +56,10 @@ def _setze(zeile: bytes, sende: Sende) -> None:
 def _erledige(zeile: str, sende: Sende) -> None:
     # Erst jetzt: Das Laden der Bibliotheken ist der größte Teil des Anlaufs.
     from sozialmonitor import auftrag as auftraege
+    from sozialmonitor.diagramme.thema import baue_ungeprueft
     from sozialmonitor.fehler import SozialmonitorFehler
+
+    baue_ungeprueft()
 
     def melde(fertig: int, insgesamt: int, was: str) -> None:
         sende({"fertig": fertig, "insgesamt": insgesamt, "was": was})

@@ -209,6 +209,20 @@ def test_herunterladen_rechnet_die_seite_nicht_neu(datei):
             assert angaben.get("on_click") == "'ignore'", f"Zeile {aufruf.lineno}"
 
 
+@pytest.mark.parametrize("datei", sorted((PAKET / "diagramme").glob("*.py")), ids=lambda p: p.stem)
+def test_kanaele_sind_gebaut_nicht_geraten(datei):
+    """`text="name:N"` statt `alt.Text("name:N")` kostet Altair jedes Mal Millisekunden Suche."""
+    geraten = [
+        f"Zeile {aufruf.lineno}: {angabe.arg}={ast.unparse(angabe.value)}"
+        for aufruf in ast.walk(baum(datei))
+        if isinstance(aufruf, ast.Call) and getattr(aufruf.func, "attr", "") == "encode"
+        for angabe in aufruf.keywords
+        if isinstance(angabe.value, ast.Constant | ast.JoinedStr)
+        or ast.unparse(angabe.value).startswith(("alt.value(", "alt.datum("))
+    ]
+    assert geraten == []
+
+
 @pytest.mark.parametrize("datei", MODULE, ids=modulname)
 def test_paket_hat_keinen_zwischenspeicher(datei):
     assert not ZWISCHENSPEICHER & woerter(datei)

@@ -5,11 +5,13 @@ import itertools
 import json
 import re
 
+import altair as alt
 import numpy as np
 import pandas as pd
 import pandas.testing as pdt
 import pytest
 import vl_convert
+from altair.utils import schemapi
 
 from sozialmonitor import diagramme
 from sozialmonitor.bild import Bild
@@ -616,3 +618,11 @@ def test_keine_schrift_ist_kleiner_als_zwoelf():
 
     for art in ARTEN:
         assert min(groessen(bild_und_angaben(art, demo=True)[1])) >= 12
+
+
+def test_im_betrieb_baut_altair_ohne_pruefung(monkeypatch):
+    monkeypatch.setattr(schemapi, "DEBUG_MODE", True)
+    with pytest.raises(schemapi.SchemaValidationError):
+        alt.Axis(labelAngle="quer")
+    thema.baue_ungeprueft()
+    assert alt.Axis(labelAngle="quer").to_dict(validate=False) == {"labelAngle": "quer"}

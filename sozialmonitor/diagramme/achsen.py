@@ -177,7 +177,7 @@ def markierungsbild(
     hoehe = alt.ExprRef(f"-4-{abstand}*datum.zeile")
     ereignisse = alt.Chart(marken[marken["art"].eq("ereignis")])
     brueche = alt.Chart(marken[marken["art"].eq("bruch")])
-    band = ereignisse.mark_rect(color=f.flaeche, tooltip=None).encode(x=x, x2="ende:T")
+    band = ereignisse.mark_rect(color=f.flaeche, tooltip=None).encode(x=x, x2=alt.X2("ende:T"))
     strich = ereignisse.mark_rule(
         color=f.nebentext, strokeWidth=0.8, y=hoehe, y2=0, tooltip=None
     ).encode(x=x)
@@ -194,7 +194,7 @@ def markierungsbild(
         color=f.nebentext,
         tooltip=None,
     )
-    return [band], [strich, bruch, text.encode(x=x, text="titel:N")]
+    return [band], [strich, bruch, text.encode(x=x, text=alt.Text("titel:N"))]
 
 
 def ausweichend(stellen: Sequence[float], abstand: float, unten: float, oben: float) -> list[float]:

@@ -112,12 +112,15 @@ def _ebenen(
         axis=alt.Axis(labelExpr="replace(format(abs(datum.value), '~f'), '.', ',')", tickCount=8),
     )
     balken = _balken(gebiet, umriss, namen, gestaltung).encode(
-        x=x, x2="mitte:Q", y=_altersachse("unten", stufen, gebiet, hoch), y2="oben:Q"
+        x=x,
+        x2=alt.X2("mitte:Q"),
+        y=_altersachse("unten", stufen, gebiet, hoch),
+        y2=alt.Y2("oben:Q"),
     )
     linien = [
         alt.Chart(_umrisslinie(umriss, geschlecht))
         .mark_line(color=f.stadt, strokeWidth=2.2, interpolate="linear", tooltip=None)
-        .encode(x=x, y=_altersachse("y", stufen, gebiet, hoch), order="ordnung:Q")
+        .encode(x=x, y=_altersachse("y", stufen, gebiet, hoch), order=alt.Order("ordnung:Q"))
         for geschlecht in _GESCHLECHT
     ]
     koepfe = [
@@ -138,7 +141,7 @@ def _seitenkopf(text: str, gestaltung: Gestaltung, *, rechts: bool) -> alt.Chart
             color=gestaltung.farben.titel,
             tooltip=None,
         )
-        .encode(x=alt.value("width" if rechts else 4), y=alt.value(0), text="text:N")
+        .encode(x=alt.XValue("width" if rechts else 4), y=alt.YValue(0), text=alt.Text("text:N"))
     )
     return kopf
 
@@ -156,7 +159,7 @@ def _demohinweis(gestaltung: Gestaltung) -> alt.Chart:
             color=gestaltung.farben.wasserzeichen,
             tooltip=None,
         )
-        .encode(text="hinweis:N", x=alt.value(alt.ExprRef("width / 2")), y=alt.value(0))
+        .encode(text=alt.Text("hinweis:N"), x=alt.XValue(alt.ExprRef("width / 2")), y=alt.YValue(0))
     )
     return hinweis
 

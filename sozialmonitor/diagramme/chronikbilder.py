@@ -136,7 +136,7 @@ def _ebenen(
     farbe, form = _arten(eintraege, gestaltung)
     bild = alt.Chart(eintraege)
     dauer = bild.mark_rule(strokeWidth=6, opacity=0.35, tooltip=None).encode(
-        x=x, x2="ende:T", y=y, color=farbe
+        x=x, x2=alt.X2("ende:T"), y=y, color=farbe
     )
     punkte = bild.mark_point(filled=True, size=130, opacity=1).encode(
         x=x, y=y, color=farbe, shape=form, tooltip=_tooltip()
@@ -147,7 +147,7 @@ def _ebenen(
         *_startlinie(programmstart, grenzen, gestaltung),
         dauer,
         punkte,
-        *[text.encode(x=anker, y=y, text="schild:N") for text in texte],
+        *[text.encode(x=anker, y=y, text=alt.Text("schild:N")) for text in texte],
     ]
 
 
@@ -234,7 +234,7 @@ def _startlinie(
         ),
         bild.mark_text(
             align="left", baseline="bottom", dx=-4, dy=-4, color=f.nebentext, tooltip=None
-        ).encode(x=x, y=alt.value(0), text="text:N"),
+        ).encode(x=x, y=alt.YValue(0), text=alt.Text("text:N")),
     ]
 
 

@@ -77,7 +77,10 @@ def gruppenprofil(
                 x=x, y=y, color=alt.Color("farbe:N", scale=None, legend=None), tooltip=hinweise
             ),
             grund.mark_text(fontWeight=600, tooltip=None).encode(
-                x=x, y=y, text="z_text:N", color=alt.Color("schrift:N", scale=None, legend=None)
+                x=x,
+                y=y,
+                text=alt.Text("z_text:N"),
+                color=alt.Color("schrift:N", scale=None, legend=None),
             ),
             *([_wasserzeichen(gestaltung)] if demo else []),
         ]

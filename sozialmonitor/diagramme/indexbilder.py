@@ -178,7 +178,7 @@ def _zerlegungsebenen(
     zahl = (
         alt.Chart(summen)
         .mark_text(align="left", dx=8, fontWeight=600, tooltip=None)
-        .encode(x=alt.value("width"), y=y, text="text:N")
+        .encode(x=alt.XValue("width"), y=y, text=alt.Text("text:N"))
     )
     return [balken, punkt, zahl]
 
@@ -224,7 +224,7 @@ def _klassenbild(
         .mark_bar(stroke="#333333", strokeWidth=1)
         .encode(
             x=alt.X("von:Q", title=None, scale=skala, axis=achse),
-            x2="bis:Q",
+            x2=alt.X2("bis:Q"),
             y=y,
             color=alt.Color(
                 "klasse:N",
@@ -246,7 +246,7 @@ def _klassenbild(
         .encode(
             x=alt.X("mitte:Q", scale=skala, title=None),
             y=y,
-            text="text:N",
+            text=alt.Text("text:N"),
             color=alt.Color("schrift:N", scale=None, legend=None),
         )
     )
@@ -272,7 +272,7 @@ def _demozeile(gestaltung: Gestaltung) -> alt.Chart:
             color=gestaltung.farben.nebentext,
             tooltip=None,
         )
-        .encode(text="hinweis:N", x=alt.value("width"), y=alt.value(0))
+        .encode(text=alt.Text("hinweis:N"), x=alt.XValue("width"), y=alt.YValue(0))
     )
     return zeile
 

@@ -332,7 +332,9 @@ def _texte(texte: Sequence[_Text], gestaltung: Gestaltung) -> list[alt.Chart]:
                 baseline="middle", fontSize=gestaltung.schrift, tooltip=None, **aussehen
             )
             farbe = alt.Color("farbe:N", scale=None, legend=None)
-            ebenen.append(schild.encode(x=_stelle("x"), y=_stelle("y"), text="text:N", color=farbe))
+            ebenen.append(
+                schild.encode(x=_stelle("x"), y=_stelle("y"), text=alt.Text("text:N"), color=farbe)
+            )
     return ebenen
 
 
@@ -405,7 +407,7 @@ def _legendentexte(zeilen: Sequence[Mapping[str, Any]], gestaltung: Gestaltung) 
                 color=gestaltung.farben.text,
                 tooltip=None,
             )
-            ebenen.append(text.encode(x=_stelle("x"), y=_stelle("y"), text="text:N"))
+            ebenen.append(text.encode(x=_stelle("x"), y=_stelle("y"), text=alt.Text("text:N")))
     return ebenen
 
 

@@ -225,7 +225,7 @@ def _zufallsband(
     x, y = flaeche.x("zeitpunkt"), flaeche.y("zufallswert")
     return [
         *_baender(daten, ("zufall_unten", "zufall_oben"), flaeche, farbe, 0.28),
-        mitte.encode(x=x, y=y, detail="abschnitt:N"),
+        mitte.encode(x=x, y=y, detail=alt.Detail("abschnitt:N")),
     ]
 
 
@@ -239,7 +239,7 @@ def _indexlinie(
     marke = alt.Chart(daten).mark_point(size=50, fill=farbe, stroke=farbe, opacity=1)
     return [
         *_baender(daten, ("unten", "oben"), flaeche, farbe, 0.16),
-        linie.encode(x=x, y=y, detail="abschnitt:N"),
+        linie.encode(x=x, y=y, detail=alt.Detail("abschnitt:N")),
         marke.encode(x=x, y=y, tooltip=_tooltip()),
     ]
 
@@ -262,7 +262,10 @@ def _baender(
     if einzeln.any():
         strich = alt.Chart(daten.loc[einzeln, felder])
         bilder.append(strich.mark_rule(color=farbe, opacity=deckung, strokeWidth=7, tooltip=None))
-    return [b.encode(x=x, y=y, y2=f"{grenzen[1]}:Q", detail="abschnitt:N") for b in bilder]
+    return [
+        b.encode(x=x, y=y, y2=alt.Y2(f"{grenzen[1]}:Q"), detail=alt.Detail("abschnitt:N"))
+        for b in bilder
+    ]
 
 
 def _bereinigte_linie(
@@ -278,7 +281,7 @@ def _bereinigte_linie(
         size=44, shape="diamond", stroke=farbe, fill=gestaltung.farben.hintergrund, opacity=1
     )
     return [
-        linie.encode(x=x, y=y, detail="abschnitt:N"),
+        linie.encode(x=x, y=y, detail=alt.Detail("abschnitt:N")),
         marke.encode(x=x, y=y, tooltip=_tooltip()),
     ]
 
@@ -312,9 +315,9 @@ def _namen(
     )
     return [
         text.encode(
-            x=alt.value("width"),
+            x=alt.XValue("width"),
             y=flaeche.y("stelle"),
-            text="text:N",
+            text=alt.Text("text:N"),
             color=alt.Color("farbe:N", scale=None, legend=None),
         )
     ]
@@ -358,11 +361,11 @@ def _gruppenebenen(
         align="center", baseline="bottom", dy=-8, fontWeight=600, color=f.text, tooltip=None
     )
     return [
-        band.encode(x=x("zufall_unten"), x2="zufall_oben:Q", y=y),
+        band.encode(x=x("zufall_unten"), x2=alt.X2("zufall_oben:Q"), y=y),
         mitte.encode(x=x("zufallswert"), y=y),
-        strich.encode(x=x("unten"), x2="oben:Q", y=y),
+        strich.encode(x=x("unten"), x2=alt.X2("oben:Q"), y=y),
         marke.encode(x=x("wert"), y=y, tooltip=_tooltip()),
-        zahl.encode(x=x("wert"), y=y, text="wert_text:N"),
+        zahl.encode(x=x("wert"), y=y, text=alt.Text("wert_text:N")),
     ]
 
 

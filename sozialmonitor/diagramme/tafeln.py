@@ -157,12 +157,12 @@ def _spannen(inhalt: pd.DataFrame, y: alt.Y, f: Farben) -> list[alt.Chart]:
     ganz = (
         alt.Chart(inhalt[["zeile"]].assign(von=0, bis=1))
         .mark_bar(color=f.flaeche, tooltip=None)
-        .encode(x=_lage("von"), x2="bis:Q", y=y)
+        .encode(x=_lage("von"), x2=alt.X2("bis:Q"), y=y)
     )
     mitte = (
         alt.Chart(inhalt[["zeile", "q25", "q75"]].dropna())
         .mark_bar(color=f.wasserzeichen, opacity=0.55, tooltip=None)
-        .encode(x=_lage("q25"), x2="q75:Q", y=y)
+        .encode(x=_lage("q25"), x2=alt.X2("q75:Q"), y=y)
     )
     stadt = (
         alt.Chart(inhalt[["zeile", "stadt_position"]].dropna())
@@ -244,7 +244,7 @@ def _textspalte(
             limit=420,
             tooltip=None,
         )
-        .encode(x=alt.value("width" if hinten else 0), y=y, text=f"{feld}:N")
+        .encode(x=alt.XValue("width" if hinten else 0), y=y, text=alt.Text(f"{feld}:N"))
     )
     return spalte
 
@@ -349,7 +349,7 @@ def _tafelbild(
         ],
     )
     texte = bild.mark_text(tooltip=None).encode(
-        x=x, y=y, text="text:N", color=alt.Color("textfarbe:N", scale=None, legend=None)
+        x=x, y=y, text=alt.Text("text:N"), color=alt.Color("textfarbe:N", scale=None, legend=None)
     )
     ebenen = [flaechen, texte, *([_demozeile(gestaltung)] if demo else [])]
     diagramm: alt.LayerChart = alt.LayerChart(layer=ebenen).properties(
@@ -373,7 +373,7 @@ def _demozeile(gestaltung: Gestaltung) -> alt.Chart:
             color=gestaltung.farben.nebentext,
             tooltip=None,
         )
-        .encode(text="hinweis:N", x=alt.value("width"), y=alt.value("height"))
+        .encode(text=alt.Text("hinweis:N"), x=alt.XValue("width"), y=alt.YValue("height"))
     )
     return zeile
 

@@ -208,7 +208,7 @@ def _balkenebenen(
     bereich = (
         alt.Chart(werte[felder].dropna(subset=["unten", "oben"]))
         .mark_rule(strokeWidth=2, color=f.titel, tooltip=None)
-        .encode(x=_wertachse("unten", grenzen), x2="oben:Q", y=y)
+        .encode(x=_wertachse("unten", grenzen), x2=alt.X2("oben:Q"), y=y)
     )
     return [flaeche, bereich, *_balkentexte(alle, y, gestaltung)]
 
@@ -219,13 +219,13 @@ def _balkentexte(alle: pd.DataFrame, y: alt.Y, gestaltung: Gestaltung) -> list[a
     zahlen = (
         alt.Chart(texte[mit_wert])
         .mark_text(align="left", dx=8, fontWeight=600, tooltip=None)
-        .encode(x=alt.value("width"), y=y, text="wert_text:N")
+        .encode(x=alt.XValue("width"), y=y, text=alt.Text("wert_text:N"))
     )
     farbe = gestaltung.farben.nebentext
     ohne = (
         alt.Chart(texte[~mit_wert])
         .mark_text(align="left", dx=6, fontStyle="italic", color=farbe, tooltip=None)
-        .encode(x=alt.value(0), y=y, text="wert_text:N")
+        .encode(x=alt.XValue(0), y=y, text=alt.Text("wert_text:N"))
     )
     return [zahlen, ohne]
 
@@ -244,11 +244,11 @@ def _stadtlinie(
     x, farbe = _wertachse("stadtwert", grenzen), gestaltung.farben.stadt
     return [
         bild.mark_rule(strokeWidth=2.5, strokeDash=[6, 3], color=farbe, tooltip=None).encode(
-            x=x, y=alt.value(0), y2=alt.value(zeilen * _zeilenhoehe(gestaltung))
+            x=x, y=alt.YValue(0), y2=alt.Y2Value(zeilen * _zeilenhoehe(gestaltung))
         ),
         bild.mark_text(
             align="center", baseline="bottom", dy=-4, fontWeight=600, color=farbe, tooltip=None
-        ).encode(x=x, y=alt.value(0), text="text:N"),
+        ).encode(x=x, y=alt.YValue(0), text=alt.Text("text:N")),
     ]
 
 
@@ -346,7 +346,7 @@ def _hantelebenen(
     bereich = (
         alt.Chart(daten.dropna(subset=["unten", "oben"]))
         .mark_rule(strokeWidth=3, opacity=0.45, color=f.reihen[0], tooltip=None)
-        .encode(x=_wertachse("unten", grenzen), x2="oben:Q", y=y, yOffset=versatz)
+        .encode(x=_wertachse("unten", grenzen), x2=alt.X2("oben:Q"), y=y, yOffset=versatz)
     )
     fuellung = alt.Fill("fuellung:N", scale=None, legend=None)
     punkte = (
@@ -357,7 +357,7 @@ def _hantelebenen(
     griff = alt.Chart(daten[["name", "wann", "wert"]]).mark_line(
         strokeWidth=1.2, color=f.nebentext, tooltip=None
     )
-    griff = griff.encode(x=x, y=y, yOffset=versatz, detail="name:N")
+    griff = griff.encode(x=x, y=y, yOffset=versatz, detail=alt.Detail("name:N"))
     return [griff, bereich, punkte, _hanteltexte(alle, y, gestaltung)]
 
 
@@ -377,7 +377,7 @@ def _hanteltexte(alle: pd.DataFrame, y: alt.Y, gestaltung: Gestaltung) -> alt.Ch
     bild: alt.Chart = (
         alt.Chart(daten)
         .mark_text(align="left", dx=10, color=gestaltung.farben.text, tooltip=None)
-        .encode(x=alt.value("width"), y=y, text="text:N")
+        .encode(x=alt.XValue("width"), y=y, text=alt.Text("text:N"))
     )
     return bild
 

@@ -121,11 +121,11 @@ def _ebenen(
         alt.Chart().transform_filter(f"datum.art === '{art}'") for art in ("gebiet", "stadt")
     )
     band = gebiet.mark_area(color=f.reihen[0], opacity=0.16, tooltip=None).encode(
-        x=x, y=flaeche.y("unten"), y2="oben:Q", detail="abschnitt:N"
+        x=x, y=flaeche.y("unten"), y2=alt.Y2("oben:Q"), detail=alt.Detail("abschnitt:N")
     )
     linien = [
         bild.mark_line(color=farbe, strokeWidth=dicke, tooltip=None).encode(
-            x=x, y=y, detail="abschnitt:N"
+            x=x, y=y, detail=alt.Detail("abschnitt:N")
         )
         for bild, farbe, dicke in ((stadt, f.nebentext, 1.6), (gebiet, f.reihen[0], 2.2))
     ]
@@ -149,7 +149,7 @@ def _bruchstriche(
         .mark_rule(
             color=gestaltung.farben.nebentext, strokeDash=[4, 3], strokeWidth=0.6, tooltip=None
         )
-        .encode(x=alt.datum(achsen.zeitangabe(beginn), type="temporal"))
+        .encode(x=alt.XDatum(achsen.zeitangabe(beginn), type="temporal"))
         for beginn in marken["beginn"]
     ]
 
@@ -160,17 +160,17 @@ def _inschriften(gestaltung: Gestaltung) -> list[alt.Chart]:
         .transform_filter("datum.art === 'demo'")
         .mark_text(align="right", baseline="top", dx=-3, dy=2, fontSize=12, tooltip=None)
         .encode(
-            text="text:N",
-            x=alt.value("width"),
-            y=alt.value(0),
-            color=alt.value(gestaltung.farben.nebentext),
+            text=alt.Text("text:N"),
+            x=alt.XValue("width"),
+            y=alt.YValue(0),
+            color=alt.ColorValue(gestaltung.farben.nebentext),
         )
     )
     leer = (
         alt.Chart()
         .transform_filter("datum.art === 'leer'")
         .mark_text(align="left", baseline="middle", dx=6, fontSize=12, lineBreak="\n", tooltip=None)
-        .encode(text="text:N", x=alt.value(0), y=alt.value(40))
+        .encode(text=alt.Text("text:N"), x=alt.XValue(0), y=alt.YValue(40))
     )
     return [demo, leer]
 

@@ -271,7 +271,7 @@ def _striche(daten: pd.DataFrame, linien: pd.DataFrame, flaeche: achsen.Flaeche)
         .encode(
             x=flaeche.x("zeitpunkt"),
             y=flaeche.y("y"),
-            detail="abschnitt:N",
+            detail=alt.Detail("abschnitt:N"),
             color=alt.Color("name:N", scale=skala(linien, "farbe"), legend=None),
             strokeDash=alt.StrokeDash("name:N", scale=skala(linien, "strich"), legend=None),
             strokeWidth=alt.StrokeWidth("dicke:Q", scale=None, legend=None),
@@ -316,7 +316,7 @@ def _bereiche(
     band = alt.Chart(mit.loc[~einzeln, felder]).mark_area(opacity=0.16, tooltip=None)
     strich = alt.Chart(mit.loc[einzeln, felder]).mark_rule(strokeWidth=5, opacity=0.2, tooltip=None)
     return [
-        bild.encode(x=x, y=y, y2="oben:Q", detail="abschnitt:N", color=farbe)
+        bild.encode(x=x, y=y, y2=alt.Y2("oben:Q"), detail=alt.Detail("abschnitt:N"), color=farbe)
         for bild in (band, strich)
     ]
 
@@ -342,16 +342,16 @@ def _namen_am_ende(
         .mark_rule(strokeWidth=0.8, opacity=0.7, tooltip=None)
         .encode(
             x=flaeche.x("zeitpunkt"),
-            x2=alt.value("width"),
+            x2=alt.X2Value("width"),
             y=flaeche.y("y"),
-            y2="stelle:Q",
+            y2=alt.Y2("stelle:Q"),
             color=farbe,
         )
     )
     text = (
         alt.Chart(schilder)
         .mark_text(align="left", dx=5, limit=260, fontWeight=600, tooltip=None)
-        .encode(x=alt.value("width"), y=flaeche.y("stelle"), text="text:N", color=farbe)
+        .encode(x=alt.XValue("width"), y=flaeche.y("stelle"), text=alt.Text("text:N"), color=farbe)
     )
     return [verbindung, text]
 
