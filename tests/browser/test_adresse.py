@@ -128,7 +128,7 @@ def _gezeichnetes(fenster) -> dict:
 
 
 def test_gespeicherte_ansicht_steht_danach_ganz_in_der_adresse_und_zurueck_geht(fenster):
-    fenster.oeffne("daten_methodik?abschnitt=zeichen")
+    fenster.oeffne("daten_methodik?abschnitt=verfahren")
     fenster.oeffne("?ansicht=arbeitslosigkeit")
     assert fenster.zustand()["pfad"] == "/vergleich"
     adresse = fenster.adresse()
